@@ -1,0 +1,35 @@
+import type { Binary } from "../binary.ts";
+import { ProtocolError } from "../errors.ts";
+import { MAX_PACKETS_PER_PAYLOAD } from "../limits.ts";
+import { decodeTextFrame, encodeTextFrame } from "./frame.ts";
+import type { EnginePacket } from "./packet.ts";
+
+const SEPARATOR = "\x1e";
+
+/** Packets as one polling body, joined by U+001E, binary as `b` and base64 (Engine.IO 4, HTTP long-polling). */
+export function encodePayload(packets: readonly EnginePacket<string | Binary>[]): string {
+  return packets.map(encodeTextFrame).join(SEPARATOR);
+}
+
+/** A polling body packet by packet, split as it is read. Throws `ProtocolError`, and counts before it hands out the first. */
+export function* decodePayload(
+  body: string,
+  maxPackets: number = MAX_PACKETS_PER_PAYLOAD,
+): Generator<EnginePacket<string | Binary>, void, undefined> {
+  refuseTooMany(body, maxPackets);
+  let start = 0;
+  for (;;) {
+    const end = body.indexOf(SEPARATOR, start);
+    if (end < 0) break;
+    yield decodeTextFrame(body.slice(start, end));
+    start = end + 1;
+  }
+  yield decodeTextFrame(body.slice(start));
+}
+
+function refuseTooMany(body: string, maxPackets: number): void {
+  let count = 1;
+  for (let at = body.indexOf(SEPARATOR); at >= 0; at = body.indexOf(SEPARATOR, at + 1)) {
+    if (++count > maxPackets) throw new ProtocolError("TOO_MANY_PACKETS", `more than ${maxPackets} packets in one polling body`);
+  }
+}

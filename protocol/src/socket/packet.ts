@@ -1,0 +1,41 @@
+/** The packet types by their digit on the wire (Socket.IO protocol 5; protocol 4 calls `CONNECT_ERROR` `ERROR`). */
+export const SocketPacketType = {
+  CONNECT: 0,
+  DISCONNECT: 1,
+  EVENT: 2,
+  ACK: 3,
+  CONNECT_ERROR: 4,
+  BINARY_EVENT: 5,
+  BINARY_ACK: 6,
+} as const;
+
+/** A digit of `SocketPacketType`. */
+export type SocketPacketType = (typeof SocketPacketType)[keyof typeof SocketPacketType];
+
+/**
+ * One Socket.IO packet as applications and adapters see it. `nsp` starts with `/`; `data` is the array of an event or
+ * ack, the object of CONNECT and CONNECT_ERROR (a string in protocol 4), nothing for DISCONNECT.
+ * Encoders take EVENT and ACK for any data and choose the binary types themselves.
+ */
+export interface SocketPacket {
+  readonly type: SocketPacketType;
+  readonly nsp: string;
+  readonly id?: number;
+  readonly data?: unknown;
+}
+
+/** A packet on the wire: its text, and the frames that follow it in order. */
+export interface EncodedPacket<Frame> {
+  readonly text: string;
+  readonly attachments?: readonly Frame[];
+}
+
+/** Names that mean something local, so that they neither leave nor enter as events. */
+export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "connect",
+  "connect_error",
+  "disconnect",
+  "disconnecting",
+  "newListener",
+  "removeListener",
+]);
