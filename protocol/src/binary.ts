@@ -20,11 +20,12 @@ export function bytesOf(binary: Binary): Uint8Array {
 
 /** Tells a `Blob` (or `File`) by its brand, which works across realms and where no `Blob` exists. */
 export function isBlob(value: object): value is BlobLike {
-  const tag = Object.prototype.toString.call(value);
-  return tag === "[object Blob]" || tag === "[object File]";
+  return / (Blob|File)]$/.test(Object.prototype.toString.call(value));
 }
 
-/** Tells what Socket.IO sends as an attachment: ArrayBuffer, any view of one, SharedArrayBuffer refused, Blob, File. */
+/** Tells what Socket.IO sends as an attachment: an ArrayBuffer (shared or not), any view of one, a Blob, a File; of any realm. */
 export function isAttachment(value: object): value is Attachment {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || isBlob(value);
+  if (ArrayBuffer.isView(value)) return true;
+  const brand: string = Object.prototype.toString.call(value);
+  return brand !== "[object Object]" && / (Blob|File|(Shared)?ArrayBuffer)]$/.test(brand);
 }

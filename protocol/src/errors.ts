@@ -16,18 +16,21 @@ export type ProtocolErrorCode =
   | "UNEXPECTED_BINARY"
   | "UNEXPECTED_TEXT";
 
-/** The only error that an encoder or decoder of this package throws for what it was given. */
+/**
+ * The only error that decoders of this package throw, and encoders for what the wire has no form for.
+ * Its message is the code and the value at fault; PROTOCOL.md says what each code means.
+ */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly code: ProtocolErrorCode;
 
-  constructor(code: ProtocolErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: ProtocolErrorCode, detail: string | number, cause?: unknown) {
+    super(`${code}: ${detail}`, { cause });
     this.code = code;
   }
 }
 
-/** A short, printable form of hostile text for error messages and logs: at most 40 characters, controls escaped. */
-export function excerpt(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** A short, printable form of hostile text from `start` on, for error messages and logs: at most 40 characters, escaped or replaced where a terminal would obey them. */
+export function excerpt(text: string, start = 0): string {
+  return JSON.stringify(text.slice(start, start + 40)).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, "\ufffd");
 }

@@ -20,6 +20,8 @@ export type InspectionEvent = { readonly at: number } & (
   | { readonly kind: "engine packet"; readonly direction: Direction; readonly transport: string; readonly packet: EnginePacket }
   | { readonly kind: "socket packet"; readonly direction: Direction; readonly packet: SocketPacket }
   | { readonly kind: "upgrade"; readonly step: UpgradeStep; readonly from: string; readonly to: string; readonly reason?: string }
+  /** The session could not open over one transport and tries the next. */
+  | { readonly kind: "fallback"; readonly from: string; readonly to: string; readonly reason: string }
   /** A heartbeat was due, came or was missed; `deadline` is when the peer counts as gone. `roundTrip` only where we asked. */
   | { readonly kind: "heartbeat"; readonly direction: Direction; readonly deadline: number; readonly roundTrip?: number }
   | { readonly kind: "reconnect"; readonly attempt: number; readonly delay: number; readonly reason: string }

@@ -21,7 +21,7 @@ export function encodeTextFrame(packet: EnginePacket): string {
 export function decodeFrame(frame: string | Binary): EnginePacket<string | Binary> {
   if (typeof frame !== "string") return { type: "message", data: frame };
   const type = PACKET_TYPES[frame.charCodeAt(0) - 48];
-  if (type === undefined) throw new ProtocolError("BAD_PACKET_TYPE", `no Engine.IO packet starts with ${excerpt(frame)}`);
+  if (type === undefined) throw new ProtocolError("BAD_PACKET_TYPE", excerpt(frame));
   return frame.length > 1 ? { type, data: frame.slice(1) } : { type };
 }
 

@@ -15,26 +15,21 @@ const MAX_TIMER = 2_147_483_647;
 
 /** Reads an open packet and refuses what no session can run on; a server that names no `maxPayload` has the default one. */
 export function parseHandshake(text: string): Handshake {
-  const { sid, upgrades, pingInterval, pingTimeout, maxPayload = MAX_PAYLOAD } = parseObject(text);
-  const times = isCount(pingInterval) && isCount(pingTimeout) && isCount(maxPayload);
-  if (typeof sid !== "string" || !sid || !times) {
-    throw new ProtocolError("BAD_HANDSHAKE", `the open packet needs sid, pingInterval, pingTimeout: ${excerpt(text)}`);
-  }
-  const names = Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [];
-  return { sid, upgrades: names, pingInterval, pingTimeout, maxPayload };
-}
-
-function parseObject(text: string): Record<string, unknown> {
+  let cause: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    // True because any object or array can be read by name, and everything else falls through.
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Reported below with the text, which says more than the parser's position.
+    // True of any JSON but null, on which the next line throws; what is missing is refused below.
+    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text) as Record<string, unknown>;
+    const limit = maxPayload ?? MAX_PAYLOAD;
+    if (typeof sid === "string" && sid && isPositive(pingInterval) && isPositive(pingTimeout) && isPositive(limit) && pingInterval + pingTimeout <= MAX_TIMER) {
+      const names = Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [];
+      return { sid, upgrades: names, pingInterval, pingTimeout, maxPayload: limit };
+    }
+  } catch (error) {
+    cause = error;
   }
-  throw new ProtocolError("BAD_HANDSHAKE", `the open packet is not a JSON object: ${excerpt(text)}`);
+  throw new ProtocolError("BAD_HANDSHAKE", excerpt(text), cause);
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= MAX_TIMER;
+function isPositive(value: unknown): value is number {
+  return typeof value === "number" && value > 0;
 }

@@ -1,71 +1,83 @@
-import { type Attachment, isAttachment } from "../binary.ts";
+import { type Attachment, type Binary, isAttachment } from "../binary.ts";
 import { ProtocolError } from "../errors.ts";
-import { MAX_DEPTH } from "../limits.ts";
+
+/** What this file reads of arrays and objects alike, whose own keys are all it goes by. */
+type Container = Record<string, unknown> & { readonly toJSON?: unknown; readonly _placeholder?: unknown; readonly num?: unknown };
 
 /**
  * Puts placeholders where binary values are and collects these in order (Socket.IO 5, Packet encoding).
- * Containers without binary come back as they are; the others are copied, never changed.
+ * Containers without binary come back as they are; the others are copied, never changed. `room` is how many levels may
+ * still nest; `fromJson` says that a `toJSON` gave `value`, and is asked once only, as by `JSON.stringify`.
  */
-export function extractAttachments(value: unknown, found: Attachment[], depth = 0): unknown {
+export function extractAttachments(value: unknown, found: Attachment[], room: number, fromJson?: boolean): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (isAttachment(value)) return { _placeholder: true, num: found.push(value) - 1 };
-  if (depth > MAX_DEPTH) throw new ProtocolError("TOO_DEEP", `data nested deeper than ${MAX_DEPTH}, or one that contains itself`);
-  if (Array.isArray(value)) return extractFromArray(value, found, depth);
-  if ("toJSON" in value && typeof value.toJSON === "function") return extractFromJson(value, value.toJSON(), found, depth);
-  return extractFromObject(value, found, depth);
+  if (room < 1) throw new ProtocolError("TOO_DEEP", "nested too deep, or contains itself");
+  if (Array.isArray(value)) return extractFromArray(value, found, room - 1);
+  if (isAttachment(value)) return { _placeholder: true, num: found.push(ownBytes(value)) - 1 };
+  // True because everything that is read is checked first.
+  const object = value as Container;
+  if (fromJson || typeof object.toJSON !== "function") return extractFromObject(object, found, room - 1);
+  const before = found.length;
+  const extracted = extractAttachments(object.toJSON(), found, room, true);
+  return found.length > before ? extracted : value;
 }
 
-function extractFromArray(array: readonly unknown[], found: Attachment[], depth: number): readonly unknown[] {
+function extractFromArray(array: readonly unknown[], found: Attachment[], room: number): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < array.length; index++) {
     const item = array[index];
-    const replaced = extractAttachments(item, found, depth + 1);
-    if (replaced !== item) (copy ??= array.slice())[index] = replaced;
+    if (typeof item !== "object") continue;
+    const extracted = extractAttachments(item, found, room);
+    if (extracted !== item) (copy ??= [...array])[index] = extracted;
   }
   return copy ?? array;
 }
 
-function extractFromJson(value: object, json: unknown, found: Attachment[], depth: number): unknown {
-  const before = found.length;
-  const replaced = extractAttachments(json, found, depth + 1);
-  return found.length > before ? replaced : value;
-}
-
-function extractFromObject(object: object, found: Attachment[], depth: number): object {
-  let copy: Record<string, unknown> | undefined;
-  for (const [key, item] of Object.entries(object)) {
-    const replaced = extractAttachments(item, found, depth + 1);
-    if (replaced === item) continue;
-    copy ??= { ...object };
-    // Defined, not assigned: a key `__proto__` is data like any other.
-    Object.defineProperty(copy, key, { value: replaced, enumerable: true, configurable: true, writable: true });
+function extractFromObject(object: Container, found: Attachment[], room: number): object {
+  let copy: Container | undefined;
+  for (const key in object) {
+    const item = object[key];
+    if (typeof item !== "object" || !Object.hasOwn(object, key)) continue;
+    const extracted = extractAttachments(item, found, room);
+    // The spread has made the key the copy's own, so that even `__proto__` is overwritten as data.
+    if (extracted !== item) (copy ??= { ...object })[key] = extracted;
   }
   return copy ?? object;
 }
 
+/** The value itself, or a copy of memory that other threads may still write to. Throws `TypeError` when it is detached. */
+function ownBytes(value: Attachment): Attachment {
+  if (!("byteLength" in value)) return value;
+  const { buffer, byteOffset } = ArrayBuffer.isView(value) ? value : { buffer: value, byteOffset: 0 };
+  // Detached memory has no bytes, and only a constructor tells it from an empty buffer in every runtime.
+  if (value.byteLength && buffer instanceof ArrayBuffer) return value;
+  return new Uint8Array(buffer, byteOffset, value.byteLength).slice();
+}
+
 /**
  * Puts attachments back in place of their placeholders, inside `value` itself, which nobody else has seen yet.
- * Every attachment must be used exactly once. Throws `BAD_ATTACHMENT`.
+ * Each is taken out of `unused`, and all must be. Throws `BAD_ATTACHMENT`.
  */
-export function restoreAttachments(value: unknown, attachments: readonly unknown[]): unknown {
-  const unused = new Set(attachments.keys());
-  const restored = restore(value, attachments, unused);
-  if (unused.size > 0) throw new ProtocolError("BAD_ATTACHMENT", `attachment ${[...unused].join(", ")} has no placeholder`);
+export function restoreAttachments(value: unknown, unused: Map<unknown, Binary>): unknown {
+  const restored = restore(value, unused);
+  if (unused.size) throw new ProtocolError("BAD_ATTACHMENT", `${unused.size} without a placeholder`);
   return restored;
 }
 
-function restore(value: unknown, attachments: readonly unknown[], unused: Set<number>): unknown {
+function restore(value: unknown, unused: Map<unknown, Binary>): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("_placeholder" in value && value._placeholder === true) {
-    const num = "num" in value ? value.num : undefined;
-    if (typeof num === "number" && unused.delete(num)) return attachments[num];
-    throw new ProtocolError("BAD_ATTACHMENT", `placeholder ${JSON.stringify(num)} names no attachment, or one already used`);
+  // True because arrays and the objects of JSON.parse are both read and written by their own keys.
+  const container = value as Container;
+  if (container._placeholder === true) {
+    const { num } = container;
+    const attachment = unused.get(num);
+    if (!unused.delete(num)) throw new ProtocolError("BAD_ATTACHMENT", `placeholder ${JSON.stringify(num)}`);
+    return attachment;
   }
-  // True because arrays and plain objects from JSON.parse are both read and written by their own keys.
-  const container = value as Record<string, unknown>;
   for (const key of Object.keys(container)) {
     const item = container[key];
-    if (typeof item === "object" && item !== null) container[key] = restore(item, attachments, unused);
+    const restored = restore(item, unused);
+    if (restored !== item) container[key] = restored;
   }
-  return container;
+  return value;
 }

@@ -1,11 +1,10 @@
-import { type Binary } from "../binary.ts";
+import type { Binary } from "../binary.ts";
 import { excerpt, ProtocolError } from "../errors.ts";
-import { MAX_ATTACHMENTS, MAX_DEPTH, MAX_PAYLOAD } from "../limits.ts";
-import { restoreAttachments } from "./attachment.ts";
+import { MAX_ATTACHMENTS, MAX_DEPTH, MAX_NAME_LENGTH, MAX_PAYLOAD } from "../limits.ts";
+import { extractAttachments, restoreAttachments } from "./attachment.ts";
+import { dataFits } from "./data-fits.ts";
 import { readHeader } from "./header.ts";
-import { nestsDeeper } from "./depth.ts";
-import { type SocketPacket, SocketPacketType } from "./packet.ts";
-import { refuseBadData } from "./valid.ts";
+import { ACK, BINARY_EVENT, EVENT, type SocketPacket, type SocketPacketType } from "./packet.ts";
 
 /** Bounds on what a peer may send, and the `reviver` handed to `JSON.parse`. */
 export interface DecoderOptions {
@@ -13,6 +12,10 @@ export interface DecoderOptions {
   readonly maxAttachments?: number | undefined;
   /** Most bytes of one packet's attachments together. Default 1 000 000. */
   readonly maxAttachmentBytes?: number | undefined;
+  /** Deepest nesting of arrays and objects. Default 512. */
+  readonly maxDepth?: number | undefined;
+  /** Longest namespace or event name, in characters. Default 1 024. */
+  readonly maxNameLength?: number | undefined;
   readonly reviver?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
 }
 
@@ -20,7 +23,7 @@ export interface DecoderOptions {
 interface Pending {
   readonly packet: SocketPacket;
   readonly count: number;
-  readonly attachments: Binary[];
+  readonly attachments: Map<unknown, Binary>;
   bytes: number;
 }
 
@@ -49,39 +52,44 @@ export class SocketDecoder {
   }
 
   #addText(text: string, offset: number): SocketPacket | undefined {
-    if (this.#pending) throw new ProtocolError("UNEXPECTED_TEXT", `text came where attachment ${this.#pending.attachments.length} was due`);
-    const maxAttachments = this.#options.maxAttachments ?? MAX_ATTACHMENTS;
-    const header = readHeader(text, offset, maxAttachments);
-    const { type, nsp, id, attachments } = header;
-    const data = header.end < text.length ? this.#parse(text, header.end) : undefined;
-    refuseBadData(type, id, data);
-    const packet: SocketPacket = id === undefined ? { type, nsp, data } : { type, nsp, id, data };
-    if (attachments === 0) return packet;
-    this.#pending = { packet, count: attachments, attachments: [], bytes: 0 };
+    if (this.#pending) throw new ProtocolError("UNEXPECTED_TEXT", excerpt(text, offset));
+    const { maxAttachments = MAX_ATTACHMENTS, maxNameLength = MAX_NAME_LENGTH } = this.#options;
+    const { type, count, nsp, id, end } = readHeader(text, offset, maxAttachments, maxNameLength);
+    const data = end < text.length ? this.#parse(text, end) : undefined;
+    if (!dataFits(type, data, maxNameLength)) throw new ProtocolError("BAD_DATA", excerpt(text, offset));
+    if (!count) return packetOf(type, nsp, id, data);
+    // The binary types differ from EVENT and ACK on the wire only.
+    const packet = packetOf(type === BINARY_EVENT ? EVENT : ACK, nsp, id, data);
+    this.#pending = { packet, count, attachments: new Map(), bytes: 0 };
     return undefined;
   }
 
   #addBinary(binary: Binary): SocketPacket | undefined {
     const pending = this.#pending;
-    if (!pending) throw new ProtocolError("UNEXPECTED_BINARY", "a binary message came without a packet that announced it");
-    const maxBytes = this.#options.maxAttachmentBytes ?? MAX_PAYLOAD;
+    if (!pending) throw new ProtocolError("UNEXPECTED_BINARY", `${binary.byteLength} bytes`);
+    const { packet, attachments } = pending;
     pending.bytes += binary.byteLength;
-    if (pending.bytes > maxBytes) throw new ProtocolError("TOO_LARGE", `the attachments of one packet exceed ${maxBytes} bytes`);
-    pending.attachments.push(binary);
-    if (pending.attachments.length < pending.count) return undefined;
+    if (pending.bytes > (this.#options.maxAttachmentBytes ?? MAX_PAYLOAD)) throw new ProtocolError("TOO_LARGE", `${pending.bytes} bytes attached`);
+    if (attachments.set(attachments.size, binary).size < pending.count) return undefined;
     this.#pending = undefined;
-    const { packet } = pending;
-    const type = packet.type === SocketPacketType.BINARY_EVENT ? SocketPacketType.EVENT : SocketPacketType.ACK;
-    return { ...packet, type, data: restoreAttachments(packet.data, pending.attachments) };
+    return { ...packet, data: restoreAttachments(packet.data, attachments) };
   }
 
   #parse(text: string, start: number): unknown {
-    if (nestsDeeper(text, start, MAX_DEPTH)) throw new ProtocolError("TOO_DEEP", `JSON nested deeper than ${MAX_DEPTH}`);
-    const json = text.slice(start);
+    const { maxDepth = MAX_DEPTH, reviver } = this.#options;
+    let data: unknown;
     try {
-      return JSON.parse(json, this.#options.reviver);
+      // Peers take a blank for a digit of the ack id, so that JSON behind one would mean two things.
+      data = JSON.parse(text.charCodeAt(start) > 32 ? text.slice(start) : "", reviver);
     } catch (cause) {
-      throw new ProtocolError("BAD_JSON", `not JSON: ${excerpt(json)}`, cause);
+      throw new ProtocolError("BAD_JSON", excerpt(text, start), cause);
     }
+    // The walk counts levels; each needs two brackets, so short text has too few and is spared it.
+    if (text.length - start > 2 * maxDepth) extractAttachments(data, [], maxDepth);
+    return data;
   }
+}
+
+function packetOf(type: SocketPacketType, nsp: string, id: number | undefined, data: unknown): SocketPacket {
+  return id === undefined ? { type, nsp, data } : { type, nsp, id, data };
 }

@@ -1,74 +1,59 @@
-import { excerpt, ProtocolError } from "../errors.ts";
-import { MAX_NAME_LENGTH, MAX_NAMESPACE_QUERY_LENGTH } from "../limits.ts";
-import { SocketPacketType } from "./packet.ts";
+import { excerpt, ProtocolError, type ProtocolErrorCode } from "../errors.ts";
+import { MAX_NAMESPACE_QUERY_LENGTH } from "../limits.ts";
+import { ACK, BINARY_ACK, BINARY_EVENT, type SocketPacketType } from "./packet.ts";
 
-/** What stands before the JSON of a packet; `attachments` is 0 for the types that have none, `end` is where the JSON starts. */
+/** What stands before the JSON of a packet; `count` is 0 for the types without attachments, `end` is where the JSON starts. */
 export interface Header {
   readonly type: SocketPacketType;
-  readonly attachments: number;
+  readonly count: number;
   readonly nsp: string;
   readonly id: number | undefined;
   readonly end: number;
 }
 
-const ZERO = 48;
-const NINE = 57;
-const SLASH = 47;
-const DASH = "-";
-
 /** Reads `<type>[<n>-][<nsp>,][<id>]` from `offset` on. Throws `ProtocolError`. */
-export function readHeader(text: string, offset: number, maxAttachments: number): Header {
-  const digit = text.charCodeAt(offset) - ZERO;
-  if (!(digit >= SocketPacketType.CONNECT && digit <= SocketPacketType.BINARY_ACK)) {
-    throw new ProtocolError("BAD_PACKET_TYPE", `no Socket.IO packet starts with ${excerpt(text.slice(offset, offset + 41))}`);
-  }
-  // True because the range was just checked.
-  const type = digit as SocketPacketType;
+export function readHeader(text: string, offset: number, maxAttachments: number, maxNameLength: number): Header {
+  const type = text.charCodeAt(offset) - 48;
+  if (!isType(type)) throw new ProtocolError("BAD_PACKET_TYPE", excerpt(text, offset));
   let at = offset + 1;
-  let attachments = 0;
-  if (type >= SocketPacketType.BINARY_EVENT) {
-    const end = endOfDigits(text, at);
-    attachments = readCount(text, at, end, maxAttachments);
-    at = end + 1;
+  let count = 0;
+  if (type >= BINARY_EVENT) {
+    const digits = readDigits(text, at, "BAD_ATTACHMENT");
+    at += digits.length;
+    count = Number(digits);
+    if (count < 1 || text[at++] !== "-") throw new ProtocolError("BAD_ATTACHMENT", excerpt(text, offset));
+    if (count > maxAttachments) throw new ProtocolError("TOO_MANY_ATTACHMENTS", count);
   }
   let nsp = "/";
-  if (text.charCodeAt(at) === SLASH) {
-    const comma = text.indexOf(",", at);
-    const end = comma < 0 ? text.length : comma;
-    nsp = readNamespace(text, at, end);
-    at = comma < 0 ? end : end + 1;
+  if (text[at] === "/") {
+    nsp = readNamespace(text, at, maxNameLength);
+    at += nsp.length + 1;
   }
-  const end = endOfDigits(text, at);
-  const id = end > at ? readId(text, at, end) : undefined;
-  return { type, attachments, nsp, id, end };
+  const digits = readDigits(text, at, "BAD_ACK_ID");
+  if (!digits && (type === ACK || type === BINARY_ACK)) throw new ProtocolError("BAD_ACK_ID", excerpt(text, offset));
+  return { type, count, nsp, id: digits ? Number(digits) : undefined, end: at + digits.length };
 }
 
-function endOfDigits(text: string, start: number): number {
+function isType(digit: number): digit is SocketPacketType {
+  return digit >= 0 && digit <= BINARY_ACK;
+}
+
+/** The digits of a number as it is written canonically, so that no two texts mean the same; none give an empty string. */
+function readDigits(text: string, start: number, code: ProtocolErrorCode): string {
   let end = start;
-  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end++;
-  return end;
+  while (text.charCodeAt(end) > 47 && text.charCodeAt(end) < 58) end++;
+  const digits = text.slice(start, end);
+  const number = Number(digits);
+  if (digits && (String(number) !== digits || !Number.isSafeInteger(number))) throw new ProtocolError(code, excerpt(text, start));
+  return digits;
 }
 
-function readCount(text: string, start: number, end: number, max: number): number {
-  const count = Number(text.slice(start, end));
-  if (text[end] !== DASH || end === start || text.charCodeAt(start) === ZERO) {
-    throw new ProtocolError("BAD_ATTACHMENT", `a binary packet starts with a count from 1 and a dash, not ${excerpt(text.slice(start, start + 41))}`);
-  }
-  if (count > max) throw new ProtocolError("TOO_MANY_ATTACHMENTS", `${count} attachments announced, ${max} allowed`);
-  return count;
-}
-
-function readNamespace(text: string, start: number, end: number): string {
-  const nsp = text.slice(start, end);
+function readNamespace(text: string, start: number, maxLength: number): string {
+  const comma = text.indexOf(",", start);
+  const nsp = text.slice(start, comma < 0 ? text.length : comma);
+  // Clients of protocol 4 send a query behind the name.
   const query = nsp.indexOf("?");
-  const tooLong = query < 0 ? nsp.length > MAX_NAME_LENGTH : query > MAX_NAME_LENGTH || nsp.length - query > MAX_NAMESPACE_QUERY_LENGTH;
-  if (tooLong) throw new ProtocolError("BAD_NAMESPACE", `the namespace ${excerpt(nsp)} has ${nsp.length} characters, ${MAX_NAME_LENGTH} allowed`);
+  const length = query < 0 ? nsp.length : query;
+  if (length > maxLength || nsp.length - length > MAX_NAMESPACE_QUERY_LENGTH) throw new ProtocolError("BAD_NAMESPACE", excerpt(nsp));
   return nsp;
-}
-
-function readId(text: string, start: number, end: number): number {
-  const id = Number(text.slice(start, end));
-  const leadingZero = text.charCodeAt(start) === ZERO && end > start + 1;
-  if (leadingZero || !Number.isSafeInteger(id)) throw new ProtocolError("BAD_ACK_ID", `${excerpt(text.slice(start, end))} is no ack id`);
-  return id;
 }

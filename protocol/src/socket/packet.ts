@@ -1,3 +1,14 @@
+// Bundlers put the numbers where the names stand, which they do not do for the members of an object.
+
+/** The digit of an event. */
+export const EVENT = 2;
+/** The digit of an acknowledgement. */
+export const ACK = 3;
+/** The digit of an event with attachments. */
+export const BINARY_EVENT = 5;
+/** The digit of an acknowledgement with attachments. */
+export const BINARY_ACK = 6;
+
 /** The packet types by their digit on the wire (Socket.IO protocol 5; protocol 4 calls `CONNECT_ERROR` `ERROR`). */
 export const SocketPacketType = {
   CONNECT: 0,
@@ -31,11 +42,4 @@ export interface EncodedPacket<Frame> {
 }
 
 /** Names that mean something local, so that they neither leave nor enter as events. */
-export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
+export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);

@@ -1,0 +1,1 @@
+export { eio3 } from "./engine/eio3.ts";
