@@ -1,0 +1,69 @@
+import type { AckHandler } from "./pending-acks.ts";
+
+/** The error of a broadcast that not everybody acknowledged; `responses` holds the answers that did come. */
+export interface IncompleteBroadcastError extends Error {
+  responses: unknown[];
+}
+
+/** Gathers the acknowledgements of a broadcast over all nodes. Calls `done` once, when everybody has answered, left or run out of time. */
+export class BroadcastAck {
+  readonly #done: (error: IncompleteBroadcastError | null, responses: unknown[]) => void;
+  readonly #responses: unknown[] = [];
+  readonly #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  #departed = 0;
+  #servers = 0;
+  #expectedServers = -1;
+  #expectedClients = 0;
+
+  /** Without `timeout` it waits as long as there are clients that may still answer. */
+  constructor(timeout: number | undefined, done: (error: IncompleteBroadcastError | null, responses: unknown[]) => void) {
+    this.#done = done;
+    if (timeout !== undefined) this.#timer = setTimeout(() => this.#finish("operation has timed out"), timeout);
+  }
+
+  /** Takes one client's answer; if it is abandoned instead, that client has left. */
+  readonly answer: AckHandler = Object.assign(
+    (response: unknown): void => {
+      this.#responses.push(response);
+      this.#check();
+    },
+    {
+      abandoned: (): void => {
+        this.#departed++;
+        this.#check();
+      },
+    },
+  );
+
+  /** Takes the number of receivers of one node. */
+  readonly clientCount = (count: number): void => {
+    this.#expectedClients += count;
+    this.#servers++;
+    this.#check();
+  };
+
+  /** Takes the number of nodes that report a count. */
+  serverCount(count: number): void {
+    this.#expectedServers = count;
+    this.#check();
+  }
+
+  /** Gives up. */
+  fail(why: string): void {
+    this.#finish(why);
+  }
+
+  #check(): void {
+    if (this.#servers !== this.#expectedServers || this.#responses.length + this.#departed < this.#expectedClients) return;
+    this.#finish(this.#departed > 0 ? `${this.#departed} of ${this.#expectedClients} clients left before they acknowledged` : undefined);
+  }
+
+  #finish(problem: string | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    const error = problem === undefined ? null : Object.assign(new Error(problem), { responses: this.#responses });
+    this.#done(error, this.#responses);
+  }
+}

@@ -1,0 +1,44 @@
+import { type Attachment, type Binary, bytesOf, encodePacket, isBlob, ProtocolError, type SocketPacket, SocketDecoder } from "@upwire/protocol";
+import { OutboundMessage } from "./engine/outbound-message.ts";
+import { customCodec, type Parser } from "./custom-parser.ts";
+
+/** Turns the messages of one connection into packets. */
+export interface PacketDecoder {
+  /** Takes the next message, text from `offset` on, and answers the packet it completes, if any. Throws on what is no packet. */
+  add(message: string | Binary, offset?: number): SocketPacket | undefined;
+  /** Whether a packet still waits for attachments. */
+  readonly waiting: boolean;
+  /** Forgets an unfinished packet. */
+  reset(): void;
+}
+
+/** Turns packets into messages and back. */
+export interface Codec {
+  /** Throws on what cannot be sent. */
+  encode(packet: SocketPacket): OutboundMessage;
+  /** A decoder for a new connection. One that completes packets elsewhere than in `add` hands them, and its errors, to the callbacks. */
+  decoder(received: (packet: SocketPacket) => void, failed: (error: unknown) => void): PacketDecoder;
+}
+
+/** What a codec is made of: Socket.IO's own encoding unless a `parser` is given. */
+export interface CodecOptions {
+  readonly parser?: Parser | undefined;
+  readonly maxAttachments: number;
+  readonly maxAttachmentBytes: number;
+}
+
+/** The codec that a server uses for all its connections. */
+export function codec(options: CodecOptions): Codec {
+  if (options.parser !== undefined) return customCodec(options.parser);
+  return { encode: outbound, decoder: () => new SocketDecoder(options) };
+}
+
+function outbound(packet: SocketPacket): OutboundMessage {
+  const { text, attachments } = encodePacket(packet);
+  return attachments === undefined ? new OutboundMessage(text) : new OutboundMessage(text, attachments.map(toBytes));
+}
+
+function toBytes(attachment: Attachment): Uint8Array {
+  if (isBlob(attachment)) throw new ProtocolError("BAD_DATA", "a Blob is read asynchronously: send `await blob.arrayBuffer()` instead");
+  return bytesOf(attachment);
+}

@@ -1,0 +1,15 @@
+export type { Middleware } from "./engine/admission/middleware.ts";
+export type { AllowedOrigin, OriginFunction } from "./engine/admission/origin.ts";
+export type { CorsOptions } from "./engine/admission/cors.ts";
+export { ErrorCode } from "./engine/admission/refusal.ts";
+export type { CloseReason } from "./engine/close-reason.ts";
+export type { CookieOptions } from "./engine/cookie.ts";
+export type { Counters } from "./engine/counters.ts";
+export { Engine } from "./engine/engine.ts";
+export type { ConnectionError, EngineEvents } from "./engine/engine-events.ts";
+export type { AllowRequest, AttachOptions, EngineOptions, ResolvedOptions } from "./engine/engine-options.ts";
+export type { Logger } from "./engine/logger.ts";
+export { OutboundMessage } from "./engine/outbound-message.ts";
+export { RequestSnapshot } from "./engine/request-snapshot.ts";
+export { type SendFlags, Session, type SessionConsumer, type SessionEvents } from "./engine/session.ts";
+export type { Transport, TransportName } from "./engine/transports/transport.ts";

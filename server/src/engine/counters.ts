@@ -1,0 +1,20 @@
+/** What an engine counts over its life, for metrics. */
+export interface Counters {
+  /** Requests that were not let in. */
+  refused: number;
+  /** Sessions that were closed because their peer did not read. */
+  slowConsumers: number;
+  /** Volatile messages that were dropped. */
+  volatileDropped: number;
+  /** Upgrades that came to nothing. */
+  upgradesFailed: number;
+  /** Pongs that nobody had asked for. */
+  unsolicitedPongs: number;
+  /** Handlers of the application that threw or rejected. */
+  handlerErrors: number;
+}
+
+/** All counters at zero. */
+export function counters(): Counters {
+  return { refused: 0, slowConsumers: 0, volatileDropped: 0, upgradesFailed: 0, unsolicitedPongs: 0, handlerErrors: 0 };
+}

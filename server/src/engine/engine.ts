@@ -1,0 +1,276 @@
+import type { IncomingMessage, OutgoingHttpHeaders, Server as HttpServer, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { eio4, type EngineCodec } from "@upwire/protocol";
+import { eio3 } from "@upwire/protocol/eio3";
+import { WebSocketServer } from "ws";
+import { Emitter } from "../emitter.ts";
+import { Admission, type Applicant, type Ticket, type Verdict } from "./admission/admission.ts";
+import { corsHeaders, preflightHeaders } from "./admission/cors.ts";
+import type { Middleware } from "./admission/middleware.ts";
+import { ErrorCode, Refusal } from "./admission/refusal.ts";
+import { type HandshakeServer, UpgradeRequest } from "./admission/upgrade-request.ts";
+import { attach } from "./attach.ts";
+import { sessionCookie } from "./cookie.ts";
+import { type Counters, counters } from "./counters.ts";
+import type { EngineEvents } from "./engine-events.ts";
+import { type AttachOptions, type EngineOptions, type ResolvedOptions, resolveOptions } from "./engine-options.ts";
+import { FlushList } from "./flush-list.ts";
+import { handshakeText } from "./handshake-text.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import type { Logger } from "./logger.ts";
+import { messageOf, type OutboundMessage } from "./outbound-message.ts";
+import { RequestSnapshot } from "./request-snapshot.ts";
+import { Session } from "./session.ts";
+import { sessionId } from "./session-id.ts";
+import { SlowConsumers } from "./slow-consumers.ts";
+import { answer } from "./transports/polling-response.ts";
+import { PollingTransport } from "./transports/polling.ts";
+import type { Transport } from "./transports/transport.ts";
+import { LinkedWebSocket, WebSocketTransport } from "./transports/web-socket.ts";
+
+/** The Engine.IO server: opens sessions over HTTP long-polling and WebSocket and moves them from the one to the other. */
+export class Engine extends Emitter<EngineEvents, EngineEvents> {
+  readonly options: ResolvedOptions;
+  readonly counters: Counters = counters();
+  readonly logger: Logger;
+  readonly heartbeats: Heartbeats;
+  readonly slowConsumers: SlowConsumers;
+  /** Makes the id of a session; replace it for ids of your own. */
+  generateId: (request: IncomingMessage) => string | Promise<string>;
+  readonly #sessions = new Map<string, Session>();
+  readonly #admission: Admission;
+  readonly #flushes = new FlushList();
+  readonly #webSockets: HandshakeServer;
+  readonly #initialMessage: OutboundMessage | undefined = undefined;
+  readonly #detach: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: EngineOptions = {}) {
+    super();
+    this.options = resolveOptions(options);
+    const { logger, pingInterval, pingTimeout, initialPacket, cors } = this.options;
+    this.logger = logger;
+    this.heartbeats = new Heartbeats(pingInterval, pingTimeout);
+    this.slowConsumers = new SlowConsumers(this.options);
+    this.generateId = options.generateId ?? sessionId;
+    this.#admission = new Admission(this.options, this.#sessions);
+    this.#webSockets = handshakeServer(this.options);
+    if (initialPacket !== undefined) this.#initialMessage = messageOf(initialPacket);
+    this.#webSockets.on("wsClientError", (error, socket, request) => this.#onBadHandshake(error, socket, request));
+    if (cors?.origin === "*" && cors.credentials) logger.warn({ option: "cors" }, 'browsers refuse credentials with the origin "*": name the origins');
+  }
+
+  /** How many sessions there are. */
+  get clientsCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** The transports that a session can move on to from the given one. */
+  upgrades(transport: string): string[] {
+    return this.options.allowUpgrades && transport === "polling" && this.options.transports.has("websocket") ? ["websocket"] : [];
+  }
+
+  /** Adds a middleware, which sees every request over any transport and answers it or passes on. */
+  use(middleware: Middleware): this {
+    this.#admission.use(middleware);
+    return this;
+  }
+
+  /** Serves the URLs of `server` that begin with the path, and closes with it. */
+  attach(server: HttpServer, options: AttachOptions = {}): this {
+    const onClose = (): void => void this.close();
+    server.once("close", onClose);
+    this.#detach.push(attach(this, server, options), () => server.off("close", onClose));
+    return this;
+  }
+
+  /** Takes an HTTP request; every one is answered. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): void {
+    const verdict = this.#admit({ request, upgrade: false, response: () => response });
+    if (verdict instanceof Promise) void verdict.then((decided) => this.#enter(request, response, decided));
+    else this.#enter(request, response, verdict);
+  }
+
+  /** Takes a request to change to WebSocket. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const applicant = new UpgradeRequest(request, socket, head);
+    const verdict = this.#admit({ request, upgrade: true, response: () => applicant.response() });
+    if (verdict instanceof Promise) void verdict.then((decided) => this.#enterByWebSocket(applicant, decided));
+    else this.#enterByWebSocket(applicant, verdict);
+  }
+
+  /** Ends all sessions, lets go of the servers and refuses whatever comes after. */
+  close(): this {
+    this.#closed = true;
+    for (const release of this.#detach.splice(0)) release();
+    for (const session of this.#sessions.values()) session.close(true, "server shutting down");
+    this.#webSockets.close();
+    return this;
+  }
+
+  /** Calls the listeners of an event. */
+  emit<Name extends keyof EngineEvents>(name: Name, ...args: Parameters<EngineEvents[Name]>): boolean {
+    return this._dispatch(name, [name, ...args]);
+  }
+
+  /** @internal */
+  forget(session: Session): void {
+    this.#sessions.delete(session.id);
+  }
+
+  /** Reports what a handler of the application threw or rejected with. @internal */
+  handlerFailed(error: unknown, event: string, session: Session | undefined): void {
+    this.counters.handlerErrors++;
+    this.logger.error({ err: error, event }, "a handler of the application failed");
+    if (event !== "handler_error") this.emit("handler_error", error, event, session);
+  }
+
+  /** @internal */
+  override _handlerFailed(error: unknown, event: string): void {
+    this.handlerFailed(error, event, undefined);
+  }
+
+  #admit(applicant: Applicant): Verdict | Promise<Verdict> {
+    if (!this.#closed) return this.#admission.admit(applicant);
+    return new Refusal(ErrorCode.BAD_REQUEST, { name: "CLOSED" }, { status: 503, message: "Service Unavailable" });
+  }
+
+  #enter(request: IncomingMessage, response: ServerResponse, verdict: Verdict): void {
+    if (verdict === "answered" || response.destroyed || response.writableEnded) return;
+    if (verdict instanceof Refusal) return this.#refuse(request, response, verdict);
+    if (typeof verdict === "string") return this.#answerPreflight(request, response, verdict === "preflight");
+    const transport = verdict.session?.transport;
+    if (transport instanceof PollingTransport) return transport.handle(request, response, this.#headersOf(request, undefined));
+    // Its session has moved to WebSocket or ended while a middleware was at work.
+    if (transport !== undefined) return this.#refuse(request, response, new Refusal(ErrorCode.UNKNOWN_SID, {}));
+    this.#withId(request, (id) => {
+      if (id instanceof Refusal) this.#refuse(request, response, id);
+      else if (!response.destroyed) this.#openPolling(request, response, verdict, id);
+    });
+  }
+
+  #enterByWebSocket(applicant: UpgradeRequest, verdict: Verdict): void {
+    if (verdict === "answered" || applicant.gone) return;
+    if (typeof verdict === "string") return this.#refuseUpgrade(applicant, new Refusal(ErrorCode.BAD_HANDSHAKE_METHOD, { method: "OPTIONS" }));
+    if (verdict instanceof Refusal) return this.#refuseUpgrade(applicant, verdict);
+    const { session } = verdict;
+    if (session !== undefined) return this.#accept(applicant, verdict, session, undefined, (probe) => session.offer(probe));
+    this.#withId(applicant.request, (id) => {
+      if (id instanceof Refusal) this.#refuseUpgrade(applicant, id);
+      else if (!applicant.gone) this.#openWebSocket(applicant, verdict, id);
+    });
+  }
+
+  #openPolling(request: IncomingMessage, response: ServerResponse, ticket: Ticket, id: string): void {
+    const session = this.#newSession(request, ticket, id);
+    const { maxHttpBufferSize, maxPacketsPerPayload, bodyTimeout, pollingCloseTimeout, compressionThreshold } = this.options;
+    const rules = {
+      codec: codecOf(ticket),
+      base64: ticket.base64,
+      origin: request.headers.origin,
+      maxBytes: maxHttpBufferSize,
+      maxPackets: maxPacketsPerPayload,
+      bodyTimeout,
+      closeTimeout: pollingCloseTimeout,
+      compressionThreshold,
+    };
+    const transport = new PollingTransport(rules, this.#flushes, session);
+    const headers = this.#headersOf(request, id);
+    this.#begin(session, transport);
+    transport.handle(request, response, headers);
+  }
+
+  #openWebSocket(applicant: UpgradeRequest, ticket: Ticket, id: string): void {
+    const session = this.#newSession(applicant.request, ticket, id);
+    this.#accept(applicant, ticket, session, id, (transport) => this.#begin(session, transport));
+  }
+
+  #accept(applicant: UpgradeRequest, ticket: Ticket, session: Session, newId: string | undefined, accepted: (transport: WebSocketTransport) => void): void {
+    const form = { codec: codecOf(ticket), protocol: ticket.protocol, base64: ticket.base64 };
+    const headers = this.#hookedHeaders(applicant.request, newId, applicant.extraHeaders);
+    applicant.accept(this.#webSockets, headers, (webSocket) => accepted(new WebSocketTransport(webSocket, applicant.socket, form, this.#flushes, session)));
+  }
+
+  #newSession(request: IncomingMessage, { protocol }: Ticket, id: string): Session {
+    const seen = this.#admission.hooked || this.generateId !== sessionId || this.listenerCount("initial_headers") + this.listenerCount("headers") > 0;
+    return new Session({ id, protocol, server: this, snapshot: new RequestSnapshot(request), request: seen ? request : undefined });
+  }
+
+  #begin(session: Session, transport: Transport): void {
+    this.#sessions.set(session.id, session);
+    session.begin(transport, handshakeText(session.id, this.upgrades(transport.name), session.protocol, this.options));
+    if (this.#initialMessage !== undefined) session.sendMessage(this.#initialMessage);
+    if (this.listenerCount("flush") > 0) session.on("flush", (packets) => void this.emit("flush", session, packets));
+    if (this.listenerCount("drain") > 0) session.on("drain", () => void this.emit("drain", session));
+    this.emit("connection", session);
+  }
+
+  /** Goes on at once with an id made at once, which the usual ones are. */
+  #withId(request: IncomingMessage, proceed: (id: string | Refusal) => void): void {
+    const check = (id: unknown): void => {
+      if (typeof id === "string" && id !== "" && !this.#sessions.has(id)) proceed(id);
+      else fail(new Error("the id is empty, no string, or taken"));
+    };
+    const fail = (error: unknown): void => proceed(new Refusal(ErrorCode.BAD_REQUEST, { name: "ID_GENERATION_ERROR", error }));
+    let id;
+    try {
+      id = this.generateId(request);
+    } catch (error) {
+      return fail(error);
+    }
+    if (typeof id === "string") check(id);
+    else void Promise.resolve(id).then(check, fail);
+  }
+
+  #headersOf(request: IncomingMessage, newId: string | undefined): OutgoingHttpHeaders {
+    const headers = corsHeaders(this.options.cors, request.headers);
+    if (newId !== undefined && this.options.cookie !== undefined) headers["Set-Cookie"] = sessionCookie(this.options.cookie, newId);
+    return this.#hookedHeaders(request, newId, headers);
+  }
+
+  #hookedHeaders(request: IncomingMessage, newId: string | undefined, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+    if (newId !== undefined) this.emit("initial_headers", headers, request);
+    this.emit("headers", headers, request);
+    return headers;
+  }
+
+  #answerPreflight(request: IncomingMessage, response: ServerResponse, allowed: boolean): void {
+    const { cors } = this.options;
+    if (!allowed) return answer(response, 204, { Vary: "Origin" }, "");
+    answer(response, cors?.optionsSuccessStatus ?? 204, { ...corsHeaders(cors, request.headers), ...preflightHeaders(cors, request.headers) }, "");
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    this.#report(request, refusal);
+    const headers: OutgoingHttpHeaders = refusal.context["name"] === "INVALID_ORIGIN" ? {} : corsHeaders(this.options.cors, request.headers);
+    if (refusal.status === 405) headers["Allow"] = "GET, POST, OPTIONS";
+    answer(response, refusal.status, { ...headers, "Content-Type": "application/json", "Cache-Control": "no-store" }, refusal.body);
+  }
+
+  #refuseUpgrade(applicant: UpgradeRequest, refusal: Refusal): void {
+    this.#report(applicant.request, refusal);
+    applicant.refuse(refusal);
+  }
+
+  #onBadHandshake(error: Error, socket: Duplex, request: IncomingMessage): void {
+    const refusal = new Refusal(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR", error }, { message: error.message });
+    this.#refuseUpgrade(new UpgradeRequest(request, socket, Buffer.alloc(0)), refusal);
+  }
+
+  #report(req: IncomingMessage, { code, message, context }: Refusal): void {
+    this.counters.refused++;
+    this.logger.debug({ code, context }, "a request was refused");
+    this.emit("connection_error", { req, code, message, context });
+  }
+}
+
+function codecOf(ticket: Ticket): EngineCodec {
+  return ticket.protocol === 4 ? eio4 : eio3;
+}
+
+function handshakeServer(options: ResolvedOptions): HandshakeServer {
+  const { maxHttpBufferSize: maxPayload, maxFragments, maxBufferedChunks, closeTimeout, perMessageDeflate } = options;
+  const deflate = perMessageDeflate === true ? { threshold: 1_024, serverNoContextTakeover: true, concurrencyLimit: 10 } : perMessageDeflate;
+  const known = { noServer: true, clientTracking: false, WebSocket: LinkedWebSocket, maxPayload, maxFragments, maxBufferedChunks, closeTimeout, perMessageDeflate: deflate };
+  return new WebSocketServer(known);
+}

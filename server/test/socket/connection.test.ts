@@ -1,0 +1,189 @@
+import { Server } from "@upwire/server";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { io as generation4 } from "socket.io-client";
+import generation2 from "socket.io-client-2";
+import { io as generation3 } from "socket.io-client-3";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { heard, type OldSocket, runningServer } from "./running-server.ts";
+
+type Connect = (url: string, options: object) => OldSocket;
+
+const generations: [string, Connect][] = [
+  ["4.8", generation4 as unknown as Connect],
+  ["3.1", generation3],
+  ["2.5", generation2],
+];
+const transports = [["polling"], ["websocket"], ["polling", "websocket"]];
+
+describe.each(generations)("a client of generation %s", (_name, connect) => {
+  it.each(transports)("connects, exchanges events and acknowledges over %s %s", async (...names) => {
+    const { io, url } = await runningServer({ allowEIO3: true });
+    io.on("connection", (socket) => {
+      socket.on("question", (text, bytes, reply) => reply(text, bytes));
+      socket.emit("question", "from the server", Buffer.of(1, 2), (answer: unknown) => socket.emit("answer", answer));
+    });
+    const client = connect(url, { transports: names, forceNew: true, reconnection: false });
+    onTestFinished(() => void client.disconnect());
+    client.on("question", (text, bytes, reply) => (reply as (...args: unknown[]) => void)([text, (bytes as Buffer).length]));
+    const answer = heard(client, "answer");
+    await heard(client, "connect");
+    const reply = await new Promise((resolve) => {
+      client.emit("question", { "clé": ["𝄞", null, 1.5] }, Buffer.of(3, 4), (...args: unknown[]) => resolve(args));
+    });
+    expect(reply).toEqual([{ "clé": ["𝄞", null, 1.5] }, Buffer.of(3, 4)]);
+    expect(await answer).toEqual([["from the server", 2]]);
+  });
+});
+
+describe("a connection", () => {
+  it("gives a socket an id that tells nothing of the session", async () => {
+    const { pair } = await bound();
+    const { client, socket } = await pair();
+    expect(socket.id).toBe(client.id);
+    expect(socket.id).toMatch(/^[\w-]{20}$/);
+    expect(socket.id).not.toBe(socket.conn.id);
+    expect(socket.client.id).toBe(socket.conn.id);
+  });
+
+  it("tells of its request in the handshake", async () => {
+    const { pair, url } = await bound();
+    const { socket } = await pair("", { query: { room: "7" }, auth: { token: "secret" }, extraHeaders: { "X-Test": "yes" } });
+    const { handshake } = socket;
+    expect(handshake.query).toMatchObject({ EIO: "4", transport: "websocket", room: "7" });
+    expect(handshake.auth).toEqual({ token: "secret" });
+    expect(handshake.headers["x-test"]).toBe("yes");
+    expect(handshake.headers.host).toBe(url.replace("http://", ""));
+    expect(handshake.address).toBe("127.0.0.1");
+    expect(handshake).toMatchObject({ xdomain: false, secure: false, url: socket.request.url });
+    expect(new Date(handshake.time).getTime()).toBe(Math.floor(handshake.issued / 1000) * 1000);
+    expect(socket.handshake).toBe(handshake);
+  });
+
+  it("keeps hostile keys of auth as data", async () => {
+    const server = await runningServer();
+    const raw = await server.raw();
+    const connected = once(server.io, "connection");
+    raw.send('40{"__proto__":{"admin":true},"constructor":1}');
+    const [socket] = await connected;
+    expect(socket.handshake.auth.admin).toBeUndefined();
+    expect(Object.keys(socket.handshake.auth)).toEqual(["__proto__", "constructor"]);
+  });
+
+  it("is closed when it joins nothing in time", async () => {
+    const server = await runningServer({ connectTimeout: 40 });
+    const raw = await server.raw();
+    await raw.closed;
+    expect(server.logs).toMatchObject([{ level: "warn", detail: { code: "CONNECT_OVERDUE" } }]);
+    expect(server.io.engine.clientsCount).toBe(0);
+  });
+
+  it("is not closed when it has joined something", async () => {
+    const server = await runningServer({ connectTimeout: 40 });
+    const { client } = await server.pair();
+    const idle = await server.raw();
+    await idle.closed;
+    expect(client.connected).toBe(true);
+  });
+
+  it("may join a second namespace and leave the first", async () => {
+    const { io, pair, client } = await bound();
+    const first = await pair();
+    const chat = io.of("/chat");
+    const joined = once(chat, "connection");
+    const second = first.client.io.socket("/chat");
+    second.connect();
+    const [socket] = await joined;
+    expect(socket.client).toBe(first.socket.client);
+    const left = heard(first.socket, "disconnect");
+    first.client.disconnect();
+    expect(await left).toEqual(["client namespace disconnect", undefined]);
+    const echoed = heard(second, "echo");
+    socket.emit("echo", 1);
+    expect(await echoed).toEqual([1]);
+    expect(client).toBeTypeOf("function");
+  });
+});
+
+describe("a client of the V2 era", () => {
+  it("learns with the open packet that it is in the root namespace", async () => {
+    const { url } = await bound({ allowEIO3: true, pingTimeout: 5000 });
+    const body = await (await fetch(`${url}/socket.io/?EIO=3&transport=polling&t=ML4jUwU&b64=1`)).text();
+    expect(body).toMatch(/^\d+:0\{"sid":"[\w-]{20}","upgrades":\["websocket"\],.*\}2:40$/);
+  });
+
+  it("has the session's id in the root namespace and a prefixed one elsewhere", async () => {
+    const { io, url } = await bound({ allowEIO3: true });
+    io.of("/chat");
+    const root = once(io, "connection");
+    const chat = once(io.of("/chat"), "connection");
+    const client = generation2(`${url}/chat`, { transports: ["websocket"], forceNew: true });
+    onTestFinished(() => void client.disconnect());
+    const [[rootSocket], [chatSocket]] = await Promise.all([root, chat, heard(client, "connect")]);
+    expect(rootSocket.id).toBe(rootSocket.conn.id);
+    expect(chatSocket.id).toBe(`/chat#${rootSocket.id}`);
+  });
+
+  it("passes its credentials in the query of the namespace", async () => {
+    const { io, url } = await bound({ allowEIO3: true });
+    const joined = once(io.of("/admin"), "connection");
+    const client = generation2(`${url}/admin?token=abc`, { transports: ["websocket"], forceNew: true });
+    onTestFinished(() => void client.disconnect());
+    const [socket] = await joined;
+    expect(socket.nsp.name).toBe("/admin");
+    expect(socket.handshake.auth).toEqual({ token: "abc" });
+    expect(socket.handshake.query).toMatchObject({ EIO: "3", token: "abc" });
+  });
+
+  it.each(["/", "/admin"])("is refused in %s with a string", async (nsp) => {
+    const { io, url } = await bound({ allowEIO3: true });
+    io.of(nsp).use((_socket, next) => next(new Error("not you")));
+    const client = generation2(url + nsp, { transports: ["websocket"], forceNew: true, reconnection: false });
+    onTestFinished(() => void client.disconnect());
+    expect(await heard(client, "error")).toEqual(["not you"]);
+  });
+
+  it("is refused an unknown namespace", async () => {
+    const { url } = await bound({ allowEIO3: true });
+    const client = generation2(`${url}/unknown`, { transports: ["websocket"], forceNew: true, reconnection: false });
+    onTestFinished(() => void client.disconnect());
+    expect(await heard(client, "error")).toEqual(["Invalid namespace"]);
+  });
+});
+
+describe("a server", () => {
+  it("listens on a port, and closes everything it opened", async () => {
+    const io = new Server(0);
+    await once(io.httpServer, "listening");
+    const { port } = io.httpServer.address() as AddressInfo;
+    const client = generation4(`http://127.0.0.1:${port}`, { transports: ["websocket"], reconnection: false });
+    const [[socket]] = await Promise.all([once(io, "connection"), heard(client, "connect")]);
+    const reason = heard(socket, "disconnect");
+    const ended = heard(client, "disconnect");
+    await io.close();
+    expect(await reason).toEqual(["server shutting down", undefined]);
+    expect((await ended)[0]).toMatch(/^transport close|io server disconnect$/);
+    expect(io.httpServer.listening).toBe(false);
+  });
+
+  it("is made without a target, and attached later under another path", async () => {
+    const { http, io: first } = await bound();
+    const io = new Server({ path: "/elsewhere/" });
+    expect(() => io.engine).toThrow("attach");
+    io.attach(http);
+    onTestFinished(() => io.close());
+    expect([io.path(), first.path()]).toEqual(["/elsewhere", "/socket.io"]);
+    const { port } = http.address() as AddressInfo;
+    const client = generation4(`http://127.0.0.1:${port}`, { path: "/elsewhere/", reconnection: false });
+    onTestFinished(() => void client.disconnect());
+    await Promise.all([once(io, "connection"), heard(client, "connect")]);
+    expect(io.httpServer).toBe(http);
+  });
+});
+
+/** The usual server with its methods ready to be taken apart. */
+async function bound(options = {}) {
+  const server = await runningServer(options);
+  const { io, url, http } = server;
+  return { io, url, http, pair: server.pair.bind(server), client: server.client.bind(server) };
+}

@@ -1,0 +1,14 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { Server } from "socket.io";
+import { io as connect } from "socket.io-client";
+const http = createServer(); const io = new Server(http); http.listen(0, "127.0.0.1"); await once(http, "listening");
+const client = connect(`http://127.0.0.1:${http.address().port}`, { transports: ["websocket"], forceNew: true, reconnection: false });
+const [[socket]] = await Promise.all([once(io, "connection"), once({ on: (e, f) => client.on(e, f), once: (e, f) => client.once(e, f), removeListener() {} }, "connect")]);
+const chat = io.of("/chat");
+const joined = once(chat, "connection");
+const second = client.io.socket("/chat"); second.connect();
+await joined;
+socket.on("disconnect", (r) => { console.log("D", r); });
+client.disconnect();
+setTimeout(() => { console.log(client.io.engine.writeBuffer, client.io.engine.transport.writable, client.io.engine._prevBufferLen); process.exit() }, 500);
