@@ -1,0 +1,22 @@
+import { type EngineCodec, isBlob } from "@upwire/protocol";
+import { eio3 as codec } from "@upwire/protocol/eio3";
+
+/** Message type byte before a binary WebSocket frame (Engine.IO 3, Packet encoding). */
+const MESSAGE = "\x04";
+
+/**
+ * Engine.IO 3, the generation of Socket.IO 2 servers: pass it as `protocol` to `connect`, `io` or `Session`.
+ * Its `protocol` of 3 also tells that the server speaks protocol 4 of Socket.IO.
+ */
+export const eio3: EngineCodec & { readonly protocol: 3 } = {
+  protocol: 3,
+  encodeFrame(packet, base64) {
+    const { data } = packet;
+    // A Blob cannot be read at once, but a Blob that starts with the type byte can be made at once. True because only a `Blob` is branded so.
+    if (!base64 && typeof data === "object" && isBlob(data)) return new Blob([MESSAGE, data as Blob]);
+    return codec.encodeFrame(packet, base64);
+  },
+  decodeFrame: (frame) => codec.decodeFrame(frame),
+  encodePayload: (packets, base64) => codec.encodePayload(packets, base64),
+  decodePayload: (body, maxPackets) => codec.decodePayload(body, maxPackets),
+};

@@ -1,0 +1,93 @@
+import type { Attachment, Binary, Handshake, Inspector } from "@upwire/protocol";
+import type { UpwireError } from "./errors.ts";
+import { callHandler, Listeners, type Unsubscribe } from "./listeners.ts";
+import { type CloseReason, Session, type SessionOptions } from "./session.ts";
+import type { SessionState } from "./transport.ts";
+
+/** What a bare session tells its application. */
+export interface EngineEvents {
+  /** The server has accepted; what was sent before leaves now. */
+  open(handshake: Handshake): void;
+  message(data: string | Binary): void;
+  /** Everything sent so far has left. */
+  drain(): void;
+  /** Once, and nothing follows. `error` says more wherever there is more to say, and always when the session never opened. */
+  close(reason: CloseReason, error: UpwireError | undefined): void;
+}
+
+/** How a bare session connects. */
+export interface EngineSessionOptions extends SessionOptions {
+  /** Told of every packet, heartbeat and step of an upgrade; must not throw. */
+  readonly inspector?: Inspector | undefined;
+}
+
+/**
+ * One Engine.IO session without Socket.IO on top: messages in order, text or binary, over any transport.
+ *
+ * ```ts
+ * const session = new Session("https://example.com", { transport: upgrade(polling(), webSocket()) });
+ * session.on("message", (data) => console.log(data));
+ * session.send("hello");
+ * ```
+ */
+export class EngineSession {
+  readonly #listeners = new Listeners();
+  readonly #session: Session;
+
+  /** Starts connecting at once. Throws only for an address that is none. */
+  constructor(url: string | URL, options: EngineSessionOptions) {
+    const listeners = this.#listeners;
+    this.#session = new Session(url, options, {
+      open: (handshake) => listeners.fire("open", handshake),
+      message: (data) => listeners.fire("message", data),
+      drain: () => listeners.fire("drain"),
+      close: (reason, error) => listeners.fire("close", reason, error),
+    });
+    const { inspector } = options;
+    if (inspector) this.#session.inspector = (event) => callHandler(inspector, [event]);
+  }
+
+  /** The session id, empty until the server has accepted; a secret of this client and the server. */
+  get id(): string {
+    return this.#session.id;
+  }
+
+  get state(): SessionState {
+    return this.#session.state;
+  }
+
+  /** The name of the transport in use, which changes with an upgrade. */
+  get transport(): string {
+    return this.#session.transportName;
+  }
+
+  /** Whether what is sent now leaves now. */
+  get writable(): boolean {
+    return this.#session.writable;
+  }
+
+  /** Messages that wait for their turn. */
+  get buffered(): number {
+    return this.#session.buffered;
+  }
+
+  /** Subscribes; call what it returns to stop. What a listener throws surfaces as uncaught and disturbs nothing. */
+  on<Name extends keyof EngineEvents>(name: Name, listener: EngineEvents[Name]): Unsubscribe {
+    return this.#listeners.on(name, listener);
+  }
+
+  /** Subscribes to the next time only. */
+  once<Name extends keyof EngineEvents>(name: Name, listener: EngineEvents[Name]): Unsubscribe {
+    return this.#listeners.on(name, listener, true);
+  }
+
+  /** Sends a message, in order, now or once the session is open. Ignored after `close`. */
+  send(data: string | Attachment): void {
+    this.#session.send(data);
+  }
+
+  /** Sends what is queued, then closes. */
+  close(): void {
+    this.#session.close();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What went wrong, in one word that never changes.
+ *
+ * Reaching the server: `UNREACHABLE` (no answer, or the browser may not show it), `OFFLINE`, `TIMEOUT`, `NO_WEB_SOCKET`,
+ * `WEB_SOCKET_REFUSED`, `REDIRECTED`.
+ * What it answered: `BAD_REQUEST`, `FORBIDDEN`, `NOT_FOUND`, `TOO_LARGE`, `BUSY` (see `retryAfter`), `SERVER_ERROR`,
+ * `UNKNOWN_SESSION`, `UNKNOWN_TRANSPORT`, `UNSUPPORTED_PROTOCOL`, `NOT_ENGINE_IO`, `BAD_HANDSHAKE`, `PARSE_ERROR`.
+ * An established link: `CONNECTION_LOST`.
+ * A namespace: `CONNECT_REFUSED` (see `data`), `CONNECT_TIMEOUT`, `AUTH_FAILED`, `PROTOCOL_MISMATCH`.
+ * An emit: `RESERVED_EVENT`, `ACK_TIMEOUT`, `DISCONNECTED`, `BUFFER_FULL`, `VOLATILE_DROPPED`.
+ */
+export type UpwireErrorCode =
+  | "UNREACHABLE"
+  | "OFFLINE"
+  | "TIMEOUT"
+  | "NO_WEB_SOCKET"
+  | "WEB_SOCKET_REFUSED"
+  | "REDIRECTED"
+  | "BAD_REQUEST"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "TOO_LARGE"
+  | "BUSY"
+  | "SERVER_ERROR"
+  | "UNKNOWN_SESSION"
+  | "UNKNOWN_TRANSPORT"
+  | "UNSUPPORTED_PROTOCOL"
+  | "NOT_ENGINE_IO"
+  | "BAD_HANDSHAKE"
+  | "PARSE_ERROR"
+  | "CONNECTION_LOST"
+  | "CONNECT_REFUSED"
+  | "CONNECT_TIMEOUT"
+  | "AUTH_FAILED"
+  | "PROTOCOL_MISMATCH"
+  | "RESERVED_EVENT"
+  | "ACK_TIMEOUT"
+  | "DISCONNECTED"
+  | "BUFFER_FULL"
+  | "VOLATILE_DROPPED";
+
+/** What an error knows besides its code and message. */
+export interface UpwireErrorDetail {
+  /** The error underneath, if there is one. */
+  readonly cause?: unknown;
+  /** The HTTP status, or the close code of the WebSocket. */
+  readonly description?: unknown;
+  /** The `CloseEvent`, or the text of the HTTP answer. */
+  readonly context?: unknown;
+  /** Milliseconds after which the server wants to be asked again. */
+  readonly retryAfter?: number | undefined;
+  /** The server said that coming back is of no use. */
+  readonly terminal?: boolean | undefined;
+}
+
+/** The one error class of the SDK: a stable `code`, and a message that says what happened and what to do. */
+export class UpwireError extends Error {
+  override readonly name = "UpwireError";
+  readonly code: UpwireErrorCode;
+  declare readonly description?: unknown;
+  declare readonly context?: unknown;
+  declare readonly retryAfter?: number | undefined;
+  declare readonly terminal?: boolean | undefined;
+
+  constructor(code: UpwireErrorCode, message: string, detail?: UpwireErrorDetail) {
+    super(message, detail);
+    Object.assign(this, detail);
+    this.code = code;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Reconnection, ReconnectPolicy, ReconnectTarget } from "../reconnect.ts";
+
+/** How long to wait between attempts; read anew for each, so that it may be changed on the way. */
+export interface BackoffOptions {
+  /** Middle of the first wait. Default 1 000 ms. */
+  readonly min?: number | undefined;
+  /** Longest wait, jitter included. Default 5 000 ms. */
+  readonly max?: number | undefined;
+  /** What each wait is multiplied with for the next. Default 2. */
+  readonly factor?: number | undefined;
+  /** How far a wait strays from its middle, as a part of it, from 0 to 1. Default 0.5. */
+  readonly jitter?: number | undefined;
+  /** Attempts after which it gives up. Default: never. */
+  readonly attempts?: number | undefined;
+  /** How long a link must have been up before the waits start small again. Default 5 000 ms. */
+  readonly stable?: number | undefined;
+}
+
+/** Waits longer after each failure, strays at random so that clients do not come back in step, and goes at once when the network is back. */
+export function backoff(options: BackoffOptions = {}): ReconnectPolicy {
+  return (target) => new Backoff(options, target);
+}
+
+class Backoff implements Reconnection {
+  attempt = 0;
+  /** Waits since the last stable link; unlike `attempt` it survives one that came up and fell again. */
+  #waits = 0;
+  #upSince = Infinity;
+  #timer: unknown;
+  /** Before this moment the server does not want to see us. */
+  #notBefore = 0;
+  readonly #options: BackoffOptions;
+  readonly #target: ReconnectTarget;
+
+  constructor(options: BackoffOptions, target: ReconnectTarget) {
+    this.#options = options;
+    this.#target = target;
+  }
+
+  down(reason: string, error: Parameters<Reconnection["down"]>[1]): boolean {
+    const { attempts = Infinity, stable = 5_000 } = this.#options;
+    const { clock } = this.#target;
+    if (this.attempt >= attempts) {
+      this.stop();
+      return false;
+    }
+    if (clock.now() - this.#upSince >= stable) this.#waits = 0;
+    this.#upSince = Infinity;
+    const retryAfter = error?.retryAfter ?? 0;
+    const delay = Math.round(this.#delay(retryAfter));
+    this.#notBefore = clock.now() + retryAfter;
+    this.attempt++;
+    this.#waits++;
+    this.#listen(true);
+    this.#timer = clock.setTimeout(() => this.#retry(), delay);
+    this.#target.waiting(this.attempt, delay, reason, error);
+    return true;
+  }
+
+  up(): void {
+    this.attempt = 0;
+    this.#upSince = this.#target.clock.now();
+    this.#listen(true);
+  }
+
+  stop(): void {
+    this.attempt = 0;
+    this.#waits = 0;
+    this.#clear();
+    this.#listen(false);
+  }
+
+  #clear(): void {
+    this.#target.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #retry(): void {
+    this.#clear();
+    this.#target.retry();
+  }
+
+  #delay(retryAfter: number): number {
+    const { min = 1_000, max = 5_000, factor = 2, jitter = 0.5 } = this.#options;
+    // The middle is capped, and not the result, or all clients of a long outage would wait exactly `max`.
+    const middle = Math.min(min * factor ** this.#waits, max / (1 + jitter));
+    const stray = jitter * Math.random();
+    return retryAfter > 0 ? Math.max(retryAfter, middle) * (1 + stray) : middle * (1 - jitter + 2 * stray);
+  }
+
+  #listen(on: boolean): void {
+    // A service worker hears only what it listened to when it was started, and complains about the rest.
+    if ("skipWaiting" in globalThis) return;
+    const method = on ? "addEventListener" : "removeEventListener";
+    globalThis[method]?.("online", this.#wake);
+    globalThis[method]?.("pageshow", this.#wake);
+    globalThis.document?.[method]("visibilitychange", this.#wake);
+  }
+
+  readonly #wake = (): void => {
+    if (globalThis.document?.visibilityState === "hidden") return;
+    if (this.#timer === undefined) return void this.#target.check();
+    if (this.#target.clock.now() >= this.#notBefore) this.#retry();
+  };
+}

@@ -1,0 +1,50 @@
+import type { Attachment, Binary, EncodedPacket, SocketPacket } from "@upwire/protocol";
+import type { PacketReader } from "../connection.ts";
+
+/** A frame as parsers make and take it. */
+type Frame = string | Binary;
+
+/** What a decoder of the `parser` option offers. */
+export interface ParserDecoder {
+  on(event: "decoded", listener: (packet: SocketPacket) => void): unknown;
+  add(frame: Frame): void;
+  destroy?(): void;
+}
+
+/** The `parser` option: replaces JSON on the wire, on both sides alike. */
+export interface Parser {
+  readonly Encoder: new () => { encode(packet: SocketPacket): Frame[] };
+  readonly Decoder: new () => ParserDecoder;
+}
+
+/** Lets a parser write the packets of a connection. */
+export function parserEncode(parser: Parser): (packet: SocketPacket) => EncodedPacket<Attachment> {
+  const encoder = new parser.Encoder();
+  return (packet) => {
+    const [first, ...rest] = encoder.encode(packet);
+    // True because all frames go to the session as they are, in this order, and it sends text and bytes alike.
+    return { text: first as string, attachments: rest as Attachment[] };
+  };
+}
+
+/** Lets a parser read the packets of one session. It says `decoded` while it is fed, at most once for each frame. */
+export function parserReader(parser: Parser): PacketReader {
+  const decoder = new parser.Decoder();
+  let decoded: SocketPacket | undefined;
+  decoder.on("decoded", (packet) => {
+    decoded = packet;
+  });
+  return {
+    add(frame) {
+      decoded = undefined;
+      decoder.add(frame);
+      return decoded && plain(decoded);
+    },
+  };
+}
+
+/** Binary events and acks by the type they have without attachments, as our own decoder hands them out. */
+function plain(packet: SocketPacket): SocketPacket {
+  if (packet.type === 5) return { ...packet, type: 2 };
+  return packet.type === 6 ? { ...packet, type: 3 } : packet;
+}

@@ -1,0 +1,79 @@
+import type {
+  AckValue,
+  ArgumentsWithoutAck,
+  DecorateAcknowledgements,
+  DefaultEventsMap,
+  EventArguments,
+  EventListener,
+  EventNames,
+  EventsMap,
+  Untyped,
+} from "./events.ts";
+import type { UpwireError } from "./errors.ts";
+import type { Listener, Unsubscribe } from "./listeners.ts";
+import { ANY_INCOMING, Namespace } from "./namespace.ts";
+
+/** The events of a socket that do not come from the other side's application. */
+export interface SocketReservedEvents {
+  /** The server has accepted; `id` is set, what was buffered has been sent. */
+  connect: () => void;
+  /** The link could not be set up, or the server refused the namespace (then `error.data` may say why). */
+  connect_error: (error: UpwireError & { readonly data?: unknown }) => void;
+  disconnect: (reason: string, error?: UpwireError) => void;
+}
+
+/** One namespace as `client.of()` hands it out: events both ways, with acknowledgements. */
+export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvents extends EventsMap = ListenEvents> extends Namespace {
+  /** Listens; the returned function stops it. */
+  on<Name extends EventNames<ListenEvents> | keyof SocketReservedEvents>(
+    name: Name,
+    listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
+  ): Unsubscribe {
+    return this.handlers.on(name, listener);
+  }
+
+  /** Listens for the next event of that name only. */
+  once<Name extends EventNames<ListenEvents> | keyof SocketReservedEvents>(
+    name: Name,
+    listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
+  ): Unsubscribe {
+    return this.handlers.on(name, listener, true);
+  }
+
+  /** Stops one listener, or all listeners of that name. */
+  off(name: EventNames<ListenEvents> | keyof SocketReservedEvents, listener?: Listener): void {
+    this.handlers.off(name, listener);
+  }
+
+  /** Listens to every event that comes; called with its name and arguments before the event's own listeners. */
+  onAny(listener: (name: string, ...args: Untyped[]) => void): Unsubscribe {
+    return this.handlers.on(ANY_INCOMING, listener);
+  }
+
+  /** Sends an event; a function as last argument is called with the other side's acknowledgement. Kept while not connected. */
+  emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): void {
+    this.post([name, ...args]);
+  }
+
+  /** Sends an event and waits for its acknowledgement. Rejects with `ACK_TIMEOUT` after `timeout()`, with `DISCONNECTED` when the link is lost. */
+  emitWithAck<Name extends EventNames<EmitEvents>>(
+    name: Name,
+    ...args: ArgumentsWithoutAck<EmitEvents, Name>
+  ): Promise<AckValue<EmitEvents, Name>> {
+    // True because the other side acknowledges as the description of events says.
+    return this.ask([name, ...args]) as Promise<AckValue<EmitEvents, Name>>;
+  }
+
+  /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
+  timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
+    this.flags.timeout = delay;
+    // True because it is the same socket, whose next callback is called with an error first.
+    return this as unknown as Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
+  }
+
+  /** The next event is dropped, and not kept, when it cannot leave at once. */
+  get volatile(): this {
+    this.flags.volatile = true;
+    return this;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Attachment, Binary, EnginePacket, Handshake } from "@upwire/protocol";
+import type { UpwireError } from "../errors.ts";
+import { parseError, type Transport, type TransportCloseReason, type TransportContext, type TransportFactory } from "../transport.ts";
+
+/** What a memory peer announces unless told otherwise. */
+const HANDSHAKE: Handshake = { sid: "memory", upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 };
+
+/** A transport without a network, and the place where its other ends turn up. */
+export class MemoryLink {
+  /** What sessions open. */
+  readonly transport: TransportFactory;
+  /** Every connection so far, oldest first. */
+  readonly peers: MemoryPeer[] = [];
+  readonly #waiting: ((peer: MemoryPeer) => void)[] = [];
+  #accepted = 0;
+
+  /** The name is what `upgrades` of a handshake refers to. */
+  constructor(name = "memory") {
+    this.transport = {
+      name,
+      open: (context) => {
+        const peer = new MemoryPeer(context);
+        this.peers.push(peer);
+        this.#waiting.shift()?.(peer);
+        return peer.attach(name);
+      },
+    };
+  }
+
+  /** The next connection that nobody has accepted, which may still have to come. */
+  accept(): Promise<MemoryPeer> {
+    const peer = this.peers[this.#accepted++];
+    return peer ? Promise.resolve(peer) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** The server's end of one connection: a test plays the server with it. */
+export class MemoryPeer {
+  /** What the session has sent and `receive` has not taken. */
+  readonly received: EnginePacket[] = [];
+  /** What the transport was opened with. */
+  readonly context: TransportContext;
+  /** Whether the session has closed its end. */
+  closed = false;
+  /** Whether the session has asked the transport to pause. */
+  paused = false;
+  /** Set to hold back what is sent: `send` of the transport then settles when it is released. */
+  #gate: Promise<void> | undefined;
+  #ended = false;
+  readonly #waiting: ((packet: EnginePacket) => void)[] = [];
+
+  constructor(context: TransportContext) {
+    this.context = context;
+  }
+
+  /** Says that the connection stands, as a WebSocket does; for probes. */
+  open(): void {
+    if (this.#live) this.context.events.open();
+  }
+
+  /** Sends the open packet. */
+  handshake(handshake: Partial<Handshake> = {}): void {
+    this.send({ type: "open", data: JSON.stringify({ ...HANDSHAKE, ...handshake }) });
+  }
+
+  /** Sends a packet to the session. */
+  send(packet: EnginePacket<string | Binary>): void {
+    if (!this.#live) return;
+    try {
+      this.context.events.packet(packet);
+    } catch (cause) {
+      this.fail("parse error", parseError(this.context, cause));
+    }
+  }
+
+  /** Sends a message to the session. */
+  message(data: string | Binary): void {
+    this.send({ type: "message", data });
+  }
+
+  /** The next packet of the session, which may still have to come. */
+  receive(): Promise<EnginePacket<string | Attachment>> {
+    const packet = this.received.shift();
+    return packet ? Promise.resolve(packet) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Breaks the connection. */
+  fail(reason: TransportCloseReason, error: UpwireError): void {
+    if (!this.#live) return;
+    this.#ended = true;
+    this.context.events.close(reason, error);
+  }
+
+  /** Keeps batches and a pause in flight until the returned function is called. */
+  hold(): () => void {
+    let release = (): void => {};
+    this.#gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => {
+      this.#gate = undefined;
+      release();
+    };
+  }
+
+  /** The session's end. */
+  attach(name: string): Transport {
+    const peer = this;
+    return {
+      name,
+      get writable() {
+        return peer.#live && !peer.paused && !peer.#gate;
+      },
+      async send(packets) {
+        await peer.#gate;
+        for (const packet of packets) peer.#take(packet);
+      },
+      async pause() {
+        peer.paused = true;
+        await peer.#gate;
+      },
+      resume() {
+        peer.paused = false;
+      },
+      close() {
+        peer.closed = true;
+      },
+    };
+  }
+
+  get #live(): boolean {
+    return !this.closed && !this.#ended;
+  }
+
+  #take(packet: EnginePacket): void {
+    if (!this.#live) return;
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting(packet);
+    else this.received.push(packet);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Binary, EngineCodec, EnginePacket, Handshake, Inspector } from "@upwire/protocol";
+import type { Clock } from "./clock.ts";
+import { UpwireError } from "./errors.ts";
+
+/** Makes transports, one per session or probe. `name` stands before anything opens, to match the server's `upgrades`. */
+export interface TransportFactory<Name extends string = string> {
+  readonly name: Name;
+  /** Starts connecting. Reports nothing before it has returned, and throws nothing: failures come through `events.close`. */
+  open(context: TransportContext): Transport<Name>;
+}
+
+/** One way to move packets of one session. The session calls `send` again only when the batch before has left. */
+export interface Transport<Name extends string = string> {
+  /** The leaf in use, which changes when a combinator moves on. */
+  readonly name: Name;
+  /** Whether a batch sent now would leave now. */
+  readonly writable: boolean;
+  /** How many of these packets, at least one, fit into the next `send`. All do where this is missing. */
+  fits?(packets: readonly EnginePacket[]): number;
+  /** Settles when the batch has left, at once if nothing is returned; never rejects, since failures come through `events.close`. */
+  send(packets: readonly EnginePacket[]): Promise<void> | void;
+  /** Finishes what is in flight in both directions and starts nothing new; settles when all is quiet. */
+  pause(): Promise<void> | void;
+  /** Goes on after `pause`, also after one that has not settled yet. */
+  resume(): void;
+  /** Ends at once and releases everything; says nothing to the peer and reports nothing any more. */
+  close(): void;
+}
+
+/** Why a transport ended by itself. */
+export type TransportCloseReason = "transport close" | "transport error" | "parse error";
+
+/** What a transport reports. Nothing follows `close`, which comes at most once. */
+export interface TransportEvents {
+  /** Packets can be sent. */
+  open(): void;
+  /** Throws `ProtocolError` for what the session cannot go on with; the transport then ends with "parse error". */
+  packet(packet: EnginePacket<string | Binary>): void;
+  close(reason: TransportCloseReason, error: UpwireError): void;
+}
+
+/** Where a session is in its life; it never goes back. */
+export type SessionState = "opening" | "open" | "closing" | "closed";
+
+/** The session as its transports see it; what they read here may change from one moment to the next. */
+export interface Link {
+  readonly state: SessionState;
+  /** Set by the session before `events.packet` of the open packet returns. */
+  readonly handshake: Handshake | undefined;
+  readonly inspector: Inspector | undefined;
+  /** Cookies the server set, by name, where the runtime keeps none itself (Node). */
+  cookies?: Map<string, string>;
+}
+
+/** What a transport is given to open with. */
+export interface TransportContext {
+  /** With the path and the application's query; `ws:` and `http:` mean the same, and so do `wss:` and `https:`. */
+  readonly url: URL;
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly events: TransportEvents;
+  /** Missing for Engine.IO 4, so that each transport brings only the functions it needs. */
+  readonly codec: EngineCodec | undefined;
+}
+
+/** The address of one request: the session's, and what Engine.IO adds. */
+export function requestUrl({ url, link, codec }: TransportContext, transport: string): URL {
+  const target = new URL(url);
+  const query = target.searchParams;
+  query.set("EIO", `${codec?.protocol ?? 4}`);
+  query.set("transport", transport);
+  if (link.handshake) query.set("sid", link.handshake.sid);
+  return target;
+}
+
+/** What came is no packet, or no handshake where one was due. */
+export function parseError({ url, link }: TransportContext, cause: unknown): UpwireError {
+  const code = link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE";
+  return new UpwireError(code, `${cause}: is there an Engine.IO server of this protocol at ${url.pathname}?`, { cause });
+}

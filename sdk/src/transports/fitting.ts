@@ -1,0 +1,31 @@
+import { type EnginePacket, MAX_PACKETS_PER_PAYLOAD } from "@upwire/protocol";
+
+/** How many packets, at least one, make a polling body of at most `maxPayload` bytes. */
+export function fitting(packets: readonly EnginePacket[], maxPayload: number, protocol: 3 | 4 = 4): number {
+  let size = 0;
+  let count = 0;
+  for (const { data } of packets) {
+    size += OVERHEAD[protocol] + (data === undefined ? 0 : typeof data === "string" ? utf8Length(data) : base64Length(data));
+    if ((size > maxPayload && count > 0) || count === MAX_PACKETS_PER_PAYLOAD) break;
+    count++;
+  }
+  return count;
+}
+
+/** Bytes around the data: type and separator, or length, colon and type. */
+const OVERHEAD = { 3: 12, 4: 2 } as const;
+
+function base64Length(data: Exclude<EnginePacket["data"], string | undefined>): number {
+  return Math.ceil(("size" in data ? data.size : data.byteLength) / 3) * 4;
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    // An astral character is two places in the string.
+    if (code >= 0x10000) at++;
+  }
+  return length;
+}

@@ -1,0 +1,174 @@
+import { type Binary, eio4, type EnginePacket } from "@upwire/protocol";
+import type { UpwireError } from "../errors.ts";
+import { MAX_PACKETS_PER_POLL } from "../limits.ts";
+import { requestUrl, type Transport, type TransportCloseReason, type TransportContext, type TransportFactory } from "../transport.ts";
+import { keepCookies, sendCookies } from "./cookies.ts";
+import { fitting } from "./fitting.ts";
+import { badBodyError, httpError, networkError, timeoutError } from "./http-error.ts";
+import { readBlobs } from "./read-blobs.ts";
+
+/** Options of `polling`. */
+export interface PollingOptions {
+  /** Send cookies to other origins too, and in Node keep the server's cookies for the life of the session. Default false. */
+  readonly withCredentials?: boolean | undefined;
+  /** Headers of every request. */
+  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Longest time for one request; must exceed the server's `pingInterval`, since a poll hangs that long. Default none. */
+  readonly requestTimeout?: number | undefined;
+  /** Name of the query parameter with a random value that defeats caches, or `false` for none. Default `t`. */
+  readonly timestampParam?: string | false | undefined;
+  /** Used instead of the global `fetch`, for example one of undici with a proxy or TLS options. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** Engine.IO over HTTP long-polling, on `fetch`: one GET hangs until the server has something, one POST at a time sends. */
+export function polling(options: PollingOptions = {}): TransportFactory<"polling"> {
+  return { name: "polling", open: (context) => new PollingTransport(options, context) };
+}
+
+class PollingTransport implements Transport<"polling"> {
+  readonly name = "polling";
+  readonly #options: PollingOptions;
+  readonly #context: TransportContext;
+  readonly #requests = new Set<AbortController>();
+  #receiving: Promise<void>;
+  #sending: Promise<void> | undefined;
+  #opened = false;
+  #paused = false;
+  #closed = false;
+
+  constructor(options: PollingOptions, context: TransportContext) {
+    this.#options = options;
+    this.#context = context;
+    context.url.protocol = context.url.protocol.replace("ws", "http");
+    this.#receiving = this.#poll();
+  }
+
+  get writable(): boolean {
+    return this.#opened && !this.#paused;
+  }
+
+  fits(packets: readonly EnginePacket[]): number {
+    const { link, codec } = this.#context;
+    return fitting(packets, link.handshake?.maxPayload ?? Infinity, codec?.protocol);
+  }
+
+  send(packets: readonly EnginePacket[]): Promise<void> {
+    this.#sending = this.#post(packets);
+    return this.#sending;
+  }
+
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.all([this.#receiving, this.#sending]);
+  }
+
+  resume(): void {
+    this.#paused = false;
+    // A poll that still hangs goes on by itself, and the next one starts only when it is over.
+    this.#receiving = this.#receiving.then(() => this.#poll());
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const request of this.#requests) request.abort();
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#paused && !this.#closed) {
+      const body = await this.#request("GET");
+      if (body === undefined) return;
+      if (!this.#opened) {
+        this.#opened = true;
+        this.#context.events.open();
+      }
+      this.#deliver(body);
+    }
+  }
+
+  #deliver(body: string | Uint8Array): void {
+    const { codec = eio4, events } = this.#context;
+    try {
+      for (const packet of codec.decodePayload(body, MAX_PACKETS_PER_POLL)) {
+        if (this.#closed) return;
+        events.packet(withBuffer(packet));
+      }
+    } catch (cause) {
+      this.#end("parse error", badBodyError(this.#context, body, cause));
+    }
+  }
+
+  async #post(packets: readonly EnginePacket[]): Promise<void> {
+    const { codec = eio4 } = this.#context;
+    const body = codec.encodePayload(await readBlobs(packets));
+    const answer = await this.#request("POST", body);
+    if (typeof answer === "string" && answer.startsWith("<")) this.#end("parse error", badBodyError(this.#context, answer));
+  }
+
+  /** The body of one answer, or nothing when it failed, which has then been reported. */
+  async #request(method: "GET" | "POST", body?: string | Uint8Array): Promise<string | Uint8Array | undefined> {
+    const { url, clock } = this.#context;
+    const { requestTimeout } = this.#options;
+    const controller = new AbortController();
+    this.#requests.add(controller);
+    const timer = requestTimeout && clock.setTimeout(() => this.#end("transport error", timeoutError(url, requestTimeout)), requestTimeout);
+    try {
+      const response = await this.#fetch(method, body, controller.signal);
+      const bytes = await response.arrayBuffer();
+      if (response.ok) return decodeBody(response, bytes);
+      this.#end("transport error", httpError(url, response, new TextDecoder().decode(bytes)));
+    } catch (cause) {
+      this.#end("transport error", networkError(url, cause));
+    } finally {
+      clock.clearTimeout(timer);
+      this.#requests.delete(controller);
+    }
+    return undefined;
+  }
+
+  async #fetch(method: string, body: string | Uint8Array | undefined, signal: AbortSignal): Promise<Response> {
+    // Nothing may be reported before `open` has returned, not even a `fetch` that throws.
+    await undefined;
+    const { withCredentials, timestampParam = "t", fetch = globalThis.fetch } = this.#options;
+    const { link } = this.#context;
+    const headers = new Headers(this.#options.extraHeaders);
+    if (typeof body === "object") headers.set("Content-Type", "application/octet-stream");
+    if (withCredentials) sendCookies(link, headers);
+    const url = requestUrl(this.#context, this.name);
+    if (timestampParam) url.searchParams.set(timestampParam, Math.random().toString(36).slice(2, 10));
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal,
+      // True because an encoder's bytes are never shared memory.
+      body: (body as string | Uint8Array<ArrayBuffer> | undefined) ?? null,
+      credentials: withCredentials ? "include" : "same-origin",
+      cache: "no-store",
+      // A redirected POST would lose its body, and another origin would learn the session id.
+      redirect: "manual",
+    });
+    if (withCredentials) keepCookies(link, response.headers);
+    return response;
+  }
+
+  #end(reason: TransportCloseReason, error: UpwireError): void {
+    if (this.#closed) return;
+    this.close();
+    this.#context.events.close(reason, error);
+  }
+}
+
+/** Text, or bytes where Engine.IO 3 sends a binary body. Throws for what is no UTF-8. */
+function decodeBody({ headers }: Response, bytes: ArrayBuffer): string | Uint8Array {
+  if (headers.get("Content-Type")?.startsWith("application/octet-stream")) return new Uint8Array(bytes);
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/** Applications get an `ArrayBuffer`, as over WebSocket. */
+function withBuffer(packet: EnginePacket<string | Binary>): EnginePacket<string | Binary> {
+  const { type, data } = packet;
+  if (!(data instanceof Uint8Array)) return packet;
+  const { buffer } = data.byteLength === data.buffer.byteLength ? data : data.slice();
+  // True because decoders make their bytes themselves, of ordinary memory.
+  return { type, data: buffer as ArrayBuffer };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { connect } from "../../src/connect.ts";
+import { eio3 } from "../../src/eio3.ts";
+import { FakeClock } from "../../src/testing/index.ts";
+import { scriptedServer } from "../support/scripted-server.ts";
+
+const HANDSHAKE = '{"sid":"engine-id","upgrades":[],"pingInterval":25000,"pingTimeout":5000}';
+
+function setUp() {
+  const server = scriptedServer();
+  const client = connect("http://server.test", { transport: server.transport, clock: new FakeClock(), protocol: eio3 });
+  return { server, client };
+}
+
+describe("with a server of Socket.IO 2", () => {
+  it("is joined to the root namespace by the server, under the id of the engine", async () => {
+    const { server, client } = setUp();
+    const socket = client.of();
+    await server.open(HANDSHAKE);
+    expect([server.received, socket.connected]).toEqual([[], false]);
+    await server.say("0");
+    expect([socket.connected, socket.id]).toEqual([true, "engine-id"]);
+  });
+
+  it("joins the root namespace late, although the server says so only once", async () => {
+    const { server, client } = setUp();
+    await server.open(HANDSHAKE);
+    await server.say("0");
+    const socket = client.of();
+    expect([socket.connected, server.received]).toEqual([true, []]);
+  });
+
+  it("asks for other namespaces, with the credentials as query, and derives the id", async () => {
+    const { server, client } = setUp();
+    const socket = client.of("/admin", { auth: { token: "a b" } });
+    await server.open(HANDSHAKE);
+    await server.say("0");
+    expect(server.received).toEqual(["40/admin?token=a+b"]);
+    await server.say("0/admin,");
+    expect(socket.id).toBe("/admin#engine-id");
+  });
+
+  it("reports a refusal, which is a bare string and may repeat the query", async () => {
+    const { server, client } = setUp();
+    const messages: string[] = [];
+    const socket = client.of("/admin", { auth: { token: 1 } });
+    socket.on("connect_error", (error) => messages.push(`${error.code}: ${error.message}`));
+    await server.open(HANDSHAKE);
+    await server.say("0", '4/admin?token=1,"Invalid namespace"');
+    expect([messages, socket.active]).toEqual([["CONNECT_REFUSED: Invalid namespace"], false]);
+  });
+
+  it("emits and acknowledges as with any other", async () => {
+    const { server, client } = setUp();
+    const socket = client.of();
+    await server.open(HANDSHAKE);
+    await server.say("0");
+    const answer = socket.emitWithAck("e", 1);
+    await server.say('30["yes"]');
+    expect([server.received, await answer]).toEqual([['420["e",1]'], "yes"]);
+  });
+});

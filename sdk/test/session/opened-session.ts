@@ -1,0 +1,41 @@
+import type { EngineCodec, Handshake, InspectionEvent } from "@upwire/protocol";
+import { FakeClock, MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
+import { Session, type SessionHandlers } from "../../src/session.ts";
+import type { TransportFactory } from "../../src/transport.ts";
+
+/** A session over memory, everything it told, and the clock it runs on. */
+export interface Opened {
+  readonly session: Session;
+  readonly peer: MemoryPeer;
+  readonly clock: FakeClock;
+  readonly told: readonly unknown[];
+  readonly inspected: readonly InspectionEvent[];
+}
+
+interface Setting {
+  readonly handshake?: Partial<Handshake>;
+  readonly protocol?: EngineCodec;
+  readonly transport?: TransportFactory;
+  readonly handlers?: SessionHandlers;
+}
+
+/** Opens a session over `link` and lets the server accept it. */
+export async function openedSession(link: MemoryLink, setting: Setting = {}): Promise<Opened> {
+  const clock = new FakeClock();
+  const told: unknown[] = [];
+  const inspected: InspectionEvent[] = [];
+  const session = new Session(
+    "http://server",
+    { transport: setting.transport ?? link.transport, protocol: setting.protocol, clock },
+    setting.handlers ?? {
+      open: ({ sid }) => told.push(["open", sid]),
+      message: (data) => told.push(["message", data]),
+      close: (reason, error) => told.push(["close", reason, ...(error ? [error.code] : [])]),
+    },
+  );
+  session.inspector = (event) => inspected.push(event);
+  const peer = await link.accept();
+  peer.handshake({ pingInterval: 300, pingTimeout: 200, ...setting.handshake });
+  await settled();
+  return { session, peer, clock, told, inspected };
+}

@@ -1,0 +1,191 @@
+import { ProtocolError } from "@upwire/protocol";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { UpwireError } from "../../src/errors.ts";
+import { Session } from "../../src/session.ts";
+import { FakeClock, MemoryLink, settled } from "../../src/testing/index.ts";
+import type { TransportContext } from "../../src/transport.ts";
+import { openedSession } from "./opened-session.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("Session", () => {
+  it("opens with the handshake and delivers messages in order", async () => {
+    const { session, peer, told } = await openedSession(new MemoryLink(), { handshake: { sid: "abc" } });
+    peer.message("one");
+    peer.message(new Uint8Array([2]).buffer);
+    peer.send({ type: "message" });
+    peer.send({ type: "noop" });
+    expect(session.id).toBe("abc");
+    expect(told).toEqual([["open", "abc"], ["message", "one"], ["message", new Uint8Array([2]).buffer], ["message", ""]]);
+  });
+
+  it("keeps what is sent while opening and sends it first", async () => {
+    const link = new MemoryLink();
+    const session = new Session("http://server", { transport: link.transport, clock: new FakeClock() }, {});
+    session.send("early");
+    const peer = await link.accept();
+    await settled();
+    expect(peer.received).toEqual([]);
+    expect(session.buffered).toBe(1);
+    peer.handshake();
+    session.send("late");
+    await settled();
+    expect(peer.received).toEqual([{ type: "message", data: "early" }, { type: "message", data: "late" }]);
+  });
+
+  it("sends one batch at a time, and says when all has left", async () => {
+    const drained = vi.fn();
+    const { session, peer } = await openedSession(new MemoryLink(), { handlers: { drain: drained } });
+    const release = peer.hold();
+    session.send("first");
+    await settled();
+    session.send("second");
+    await settled();
+    expect([peer.received.length, session.writable, session.buffered]).toEqual([0, false, 1]);
+    expect(drained).not.toHaveBeenCalled();
+    release();
+    await settled();
+    expect(peer.received.map(({ data }) => data)).toEqual(["first", "second"]);
+    expect(drained).toHaveBeenCalledTimes(1);
+    expect(session.writable).toBe(true);
+  });
+
+  it("sends what is queued and says goodbye before it closes", async () => {
+    const { session, peer, told, clock } = await openedSession(new MemoryLink());
+    session.send("last words");
+    session.close();
+    session.send("too late");
+    expect(session.state).toBe("closing");
+    await settled();
+    expect(peer.received).toEqual([{ type: "message", data: "last words" }, { type: "close" }]);
+    expect(told.at(-1)).toEqual(["close", "forced close"]);
+    expect([session.state, peer.closed, clock.pending]).toEqual(["closed", true, 0]);
+  });
+
+  it("closes at once while opening", async () => {
+    const link = new MemoryLink();
+    const clock = new FakeClock();
+    const told: unknown[] = [];
+    const session = new Session("http://server", { transport: link.transport, clock }, { close: (reason, error) => told.push(reason, error) });
+    session.close();
+    expect(told).toEqual(["forced close", undefined]);
+    expect([link.peers[0]?.closed, clock.pending]).toEqual([true, 0]);
+  });
+
+  it("gives up a goodbye that never leaves when the heartbeat is overdue", async () => {
+    const { session, peer, clock, told } = await openedSession(new MemoryLink());
+    peer.hold();
+    session.close();
+    await clock.advance(500);
+    expect(told.at(-1)).toEqual(["close", "ping timeout"]);
+  });
+
+  it("ends with transport close when the server closes, and says so once", async () => {
+    const { session, peer, told } = await openedSession(new MemoryLink());
+    peer.send({ type: "close" });
+    session.close();
+    await settled();
+    expect(told.slice(1)).toEqual([["close", "transport close"]]);
+  });
+
+  it("hands on why the transport ended", async () => {
+    const { peer, told } = await openedSession(new MemoryLink());
+    peer.fail("transport error", new UpwireError("CONNECTION_LOST", "cable cut"));
+    expect(told.at(-1)).toEqual(["close", "transport error", "CONNECTION_LOST"]);
+  });
+
+  it("still counts what was not sent while close is reported", async () => {
+    const link = new MemoryLink();
+    let left = -1;
+    const { session, peer } = await openedSession(link, { handlers: { close: () => (left = session.buffered) } });
+    peer.hold();
+    session.send("in flight");
+    await settled();
+    session.send("waiting");
+    peer.fail("transport error", new UpwireError("CONNECTION_LOST", "cable cut"));
+    expect([left, session.buffered]).toEqual([1, 0]);
+  });
+
+  it.each([{ sid: "" }, { pingInterval: 0 }, { pingInterval: -1 }, { pingTimeout: 1e12 }, { maxPayload: 0 }])(
+    "refuses a handshake with %o",
+    async (handshake) => {
+      const { told } = await openedSession(new MemoryLink(), { handshake });
+      expect(told).toEqual([["close", "parse error", "BAD_HANDSHAKE"]]);
+    },
+  );
+
+  it("takes only an open packet for a handshake", async () => {
+    const link = new MemoryLink();
+    const closed = vi.fn();
+    new Session("http://server", { transport: link.transport, clock: new FakeClock() }, { close: closed });
+    (await link.accept()).message("hello");
+    expect(closed).toHaveBeenCalledWith("parse error", expect.objectContaining({ code: "BAD_HANDSHAKE", cause: expect.any(ProtocolError) }));
+  });
+
+  it("makes the address of the path and the query", () => {
+    let context: TransportContext | undefined;
+    const link = new MemoryLink();
+    const transport = { name: "memory", open: (given: TransportContext) => link.transport.open((context = given)) };
+    new Session("ws://server:81/room?old=1", { transport, path: "/socket.io/", query: { token: "a b" } }, {});
+    expect(context?.url.href).toBe("ws://server:81/socket.io/?token=a+b");
+    new Session("http://server/?old=1", { transport }, {});
+    expect(context?.url.href).toBe("http://server/engine.io/?old=1");
+  });
+
+  it("throws for an address that is none", () => {
+    expect(() => new Session("nonsense", { transport: new MemoryLink().transport }, {})).toThrow(TypeError);
+  });
+});
+
+describe("page events", () => {
+  function page(): Map<string, () => void> {
+    const listeners = new Map<string, () => void>();
+    vi.stubGlobal("addEventListener", (name: string, listener: () => void) => listeners.set(name, listener));
+    vi.stubGlobal("removeEventListener", (name: string, listener: () => void) => listeners.get(name) === listener && listeners.delete(name));
+    return listeners;
+  }
+
+  it("end the session when the network is gone", async () => {
+    const listeners = page();
+    const { told } = await openedSession(new MemoryLink());
+    listeners.get("offline")?.();
+    expect(told.at(-1)).toEqual(["close", "transport close", "OFFLINE"]);
+  });
+
+  it("are let go of when the session closes", async () => {
+    const listeners = page();
+    const { session } = await openedSession(new MemoryLink());
+    expect([...listeners.keys()]).toEqual(["offline"]);
+    session.close();
+    await settled();
+    expect(listeners.size).toBe(0);
+  });
+
+  it("are left alone in a service worker", async () => {
+    const listeners = page();
+    vi.stubGlobal("skipWaiting", () => {});
+    await openedSession(new MemoryLink());
+    expect(listeners.size).toBe(0);
+  });
+});
+
+describe("inspection", () => {
+  it("reports packets both ways, opening and closing", async () => {
+    const { session, peer, inspected } = await openedSession(new MemoryLink());
+    peer.message("in");
+    session.send("out");
+    session.close();
+    await settled();
+    expect(inspected.map(({ at: _, ...event }) => event)).toEqual([
+      { kind: "engine packet", direction: "in", transport: "memory", packet: expect.objectContaining({ type: "open" }) },
+      { kind: "open", sid: "memory", transport: "memory", protocol: 4 },
+      { kind: "heartbeat", direction: "in", deadline: 500 },
+      { kind: "engine packet", direction: "in", transport: "memory", packet: { type: "message", data: "in" } },
+      { kind: "engine packet", direction: "out", transport: "memory", packet: { type: "message", data: "out" } },
+      { kind: "engine packet", direction: "out", transport: "memory", packet: { type: "close" } },
+      { kind: "close", reason: "forced close" },
+    ]);
+  });
+});
