@@ -1,0 +1,6 @@
+import { officialClient4 } from "../peers/official-clients.ts";
+import { upwireServer } from "../peers/upwire-server.ts";
+import { play } from "../play.ts";
+import { all } from "../scenarios/all.ts";
+
+play(officialClient4, upwireServer, all);
