@@ -1,0 +1,27 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { answerCalls } from "./rpc.mjs";
+
+/** Heap that is still in use once collecting frees nothing more, and what the process takes of the machine by then. */
+async function settledMemory() {
+  if (!globalThis.gc) throw new Error("start this process with --expose-gc");
+  let heap = Number.POSITIVE_INFINITY;
+  for (;;) {
+    globalThis.gc();
+    await delay(100);
+    const { rss, heapUsed, external } = process.memoryUsage();
+    if (heapUsed + external > heap * 0.999) return { rss, heap: heapUsed + external };
+    heap = heapUsed + external;
+  }
+}
+
+answerCalls({
+  async start(module, options) {
+    const peer = await import(module);
+    return peer.start(options);
+  },
+  cpu() {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+  memory: settledMemory,
+});

@@ -1,0 +1,34 @@
+/**
+ * What rounds of one measurement came to.
+ * @typedef {object} Spread
+ * @property {number} median
+ * @property {number} min
+ * @property {number} max
+ */
+
+/**
+ * The middle of some numbers and their ends.
+ * @param {readonly number[]} values at least one @returns {Spread}
+ */
+export function spread(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
+  return { median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, min: at(0), max: at(sorted.length - 1) };
+}
+
+/**
+ * Divides round by round, so that a round in which the machine was busy is compared with itself.
+ * @param {readonly number[]} values @param {readonly number[]} yardstick
+ */
+export function ratios(values, yardstick) {
+  return spread(values.map((value, round) => value / (yardstick[round] ?? Number.NaN)));
+}
+
+/**
+ * The same list, started one further in every round, so that no peer is always the first or after the same other one.
+ * @template T @param {readonly T[]} list @param {number} round @returns {T[]}
+ */
+export function rotated(list, round) {
+  return list.map((_, index) => /** @type {T} the index is within the list */ (list[(index + round) % list.length]));
+}
