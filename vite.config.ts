@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Unit tests run on the sources, so that they need no build and their stack traces name the lines we wrote. */
+const sources = [
+  { find: /^@upwire\/protocol$/, replacement: at("protocol/src/index.ts") },
+  { find: /^@upwire\/protocol\/eio3$/, replacement: at("protocol/src/eio3.ts") },
+  { find: /^@upwire\/sdk$/, replacement: at("sdk/src/index.ts") },
+  { find: /^@upwire\/sdk\/testing$/, replacement: at("sdk/src/testing/index.ts") },
+  { find: /^@upwire\/sdk\/(engine|eio3)$/, replacement: at("sdk/src/$1.ts") },
+  { find: /^@upwire\/server$/, replacement: at("server/src/index.ts") },
+  { find: /^@upwire\/server\/(engine|fastify)$/, replacement: at("server/src/$1.ts") },
+  { find: /^#web-socket-constructor$/, replacement: at("sdk/src/transports/web-socket-constructor.node.ts") },
+];
+
+export default defineConfig({
+  build: { target: "es2022" },
+  test: {
+    reporters: ["default"],
+    projects: [
+      { resolve: { alias: sources }, test: { name: "protocol", include: ["protocol/test/**/*.test.ts"] } },
+      { resolve: { alias: sources }, test: { name: "sdk", include: ["sdk/test/**/*.test.ts"] } },
+      {
+        resolve: { alias: sources },
+        test: { name: "server", include: ["server/test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
+      },
+      { test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
+      // Official peers against the packages as they are published: needs `npm run build`.
+      {
+        test: {
+          name: "interop",
+          include: ["e2e/interop/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
