@@ -11,4 +11,11 @@ export type { ConnectionState, Direction, InspectionEvent, Inspector, UpgradeSte
 export * from "./limits.ts";
 export { type DecoderOptions, SocketDecoder } from "./socket/decoder.ts";
 export { encodePacket, type EncodeOptions } from "./socket/encode.ts";
-export { type EncodedPacket, RESERVED_EVENTS, type SocketPacket, SocketPacketType } from "./socket/packet.ts";
+export {
+  ACK,
+  type EncodedPacket,
+  EVENT,
+  RESERVED_EVENTS,
+  type SocketPacket,
+  SocketPacketType,
+} from "./socket/packet.ts";

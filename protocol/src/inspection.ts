@@ -8,7 +8,14 @@ export type Direction = "in" | "out";
 export type ConnectionState = "idle" | "connecting" | "connected" | "waiting" | "closed";
 
 /** A step of the hand-over to another transport (Engine.IO 4, Upgrade), in the order of a good one; `failed` may follow any. */
-export type UpgradeStep = "started" | "probe opened" | "probe sent" | "probe answered" | "paused" | "confirmed" | "failed";
+export type UpgradeStep =
+  | "started"
+  | "probe opened"
+  | "probe sent"
+  | "probe answered"
+  | "paused"
+  | "confirmed"
+  | "failed";
 
 /**
  * What a layer reports to whoever inspects a connection. `at` is a monotonic time in milliseconds.
@@ -17,13 +24,29 @@ export type UpgradeStep = "started" | "probe opened" | "probe sent" | "probe ans
 export type InspectionEvent = { readonly at: number } & (
   | { readonly kind: "state"; readonly state: ConnectionState; readonly reason?: string }
   | { readonly kind: "open"; readonly sid: string; readonly transport: string; readonly protocol: 3 | 4 }
-  | { readonly kind: "engine packet"; readonly direction: Direction; readonly transport: string; readonly packet: EnginePacket }
+  | {
+      readonly kind: "engine packet";
+      readonly direction: Direction;
+      readonly transport: string;
+      readonly packet: EnginePacket;
+    }
   | { readonly kind: "socket packet"; readonly direction: Direction; readonly packet: SocketPacket }
-  | { readonly kind: "upgrade"; readonly step: UpgradeStep; readonly from: string; readonly to: string; readonly reason?: string }
+  | {
+      readonly kind: "upgrade";
+      readonly step: UpgradeStep;
+      readonly from: string;
+      readonly to: string;
+      readonly reason?: string;
+    }
   /** The session could not open over one transport and tries the next. */
   | { readonly kind: "fallback"; readonly from: string; readonly to: string; readonly reason: string }
   /** A heartbeat was due, came or was missed; `deadline` is when the peer counts as gone. `roundTrip` only where we asked. */
-  | { readonly kind: "heartbeat"; readonly direction: Direction; readonly deadline: number; readonly roundTrip?: number }
+  | {
+      readonly kind: "heartbeat";
+      readonly direction: Direction;
+      readonly deadline: number;
+      readonly roundTrip?: number;
+    }
   | { readonly kind: "reconnect"; readonly attempt: number; readonly delay: number; readonly reason: string }
   | { readonly kind: "close"; readonly reason: string; readonly detail?: string }
 );

@@ -1,4 +1,4 @@
-// Every number that bounds what a peer may make us hold or do. All are options where they are used.
+// Every number that bounds what a peer may make us hold or do. All but the last are options where they are used.
 
 /** Largest message in bytes, and largest polling body; announced to clients as `maxPayload` (Engine.IO 4, Handshake). */
 export const MAX_PAYLOAD = 1_000_000;

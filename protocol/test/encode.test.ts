@@ -1,5 +1,12 @@
 import { runInNewContext } from "node:vm";
-import { encodeFrame, encodePacket, encodePayload, encodeTextFrame, SocketDecoder, type SocketPacket } from "@upwire/protocol";
+import {
+  encodeFrame,
+  encodePacket,
+  encodePayload,
+  encodeTextFrame,
+  SocketDecoder,
+  type SocketPacket,
+} from "@upwire/protocol";
 import { eio3 } from "@upwire/protocol/eio3";
 import { describe, expect, it } from "vitest";
 import { outcome } from "./outcome.ts";
@@ -65,7 +72,13 @@ describe("toJSON", () => {
 
 describe("attachments", () => {
   it("are ArrayBuffers, views, Blobs and Files, in the order of their placeholders", () => {
-    const values = [new ArrayBuffer(1), new Uint16Array(1), new DataView(new ArrayBuffer(2)), new Blob(["a"]), new File(["a"], "a")];
+    const values = [
+      new ArrayBuffer(1),
+      new Uint16Array(1),
+      new DataView(new ArrayBuffer(2)),
+      new Blob(["a"]),
+      new File(["a"], "a"),
+    ];
     const { text: header, attachments } = encodePacket(event(...values));
     expect(header.startsWith('55-["e",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}')).toBe(true);
     values.forEach((value, index) => expect(attachments?.[index]).toBe(value));
@@ -111,7 +124,9 @@ describe("attachments", () => {
   it("beside a key __proto__ leave it what it is: data", () => {
     const hostile: unknown = JSON.parse('{"__proto__":{"admin":true},"a":1}');
     const holder: unknown = Object.defineProperty({}, "__proto__", { value: Uint8Array.of(1), enumerable: true });
-    expect(text(hostile, Uint8Array.of(1))).toBe('51-["e",{"__proto__":{"admin":true},"a":1},{"_placeholder":true,"num":0}]');
+    expect(text(hostile, Uint8Array.of(1))).toBe(
+      '51-["e",{"__proto__":{"admin":true},"a":1},{"_placeholder":true,"num":0}]',
+    );
     const { text: header, attachments = [] } = encodePacket(event(holder));
     expect(header).toBe('51-["e",{"__proto__":{"_placeholder":true,"num":0}}]');
     const decoder = new SocketDecoder();
@@ -126,7 +141,9 @@ describe("attachments", () => {
     const fake = { num: 0, _placeholder: true };
     expect(outcome(() => encodePacket(event(fake, Uint8Array.of(1))))).toEqual({ code: "BAD_DATA" });
     expect(text(fake)).toBe('2["e",{"num":0,"_placeholder":true}]');
-    expect(text('"_placeholder":true', Uint8Array.of(1))).toBe('51-["e","\\"_placeholder\\":true",{"_placeholder":true,"num":0}]');
+    expect(text('"_placeholder":true', Uint8Array.of(1))).toBe(
+      '51-["e","\\"_placeholder\\":true",{"_placeholder":true,"num":0}]',
+    );
   });
 });
 
@@ -135,13 +152,18 @@ describe("depth", () => {
     const deepest = text(nested(511));
     expect(new SocketDecoder().add(deepest)?.data).toEqual(["e", nested(511)]);
     expect(outcome(() => text(nested(512)))).toEqual({ code: "TOO_DEEP" });
-    expect(outcome(() => new SocketDecoder().add(`2["e",${"[".repeat(512)}${"]".repeat(512)}]`))).toEqual({ code: "TOO_DEEP" });
+    expect(outcome(() => new SocketDecoder().add(`2["e",${"[".repeat(512)}${"]".repeat(512)}]`))).toEqual({
+      code: "TOO_DEEP",
+    });
   });
   it("is an option both ways", () => {
     expect(outcome(() => encodePacket(event([]), { maxDepth: 1 }))).toEqual({ code: "TOO_DEEP" });
     expect(encodePacket(event(nested(900)), { maxDepth: 901 }).text).toHaveLength(1807);
     expect(outcome(() => new SocketDecoder({ maxDepth: 1 }).add('2["e",[]]'))).toEqual({ code: "TOO_DEEP" });
-    expect(new SocketDecoder({ maxDepth: 901 }).add(`2["e",${"[".repeat(900)}${"]".repeat(900)}]`)?.data).toEqual(["e", nested(900)]);
+    expect(new SocketDecoder({ maxDepth: 901 }).add(`2["e",${"[".repeat(900)}${"]".repeat(900)}]`)?.data).toEqual([
+      "e",
+      nested(900),
+    ]);
   });
   it("of data that contains itself is refused", () => {
     const cycle: unknown[] = [];
@@ -162,7 +184,9 @@ describe("engine packets", () => {
   });
   it("refuse the separator inside a polling body, where it would make packets of its own", () => {
     expect(outcome(() => encodePayload([{ type: "message", data: "a\u001e1" }]))).toEqual({ code: "BAD_DATA" });
-    expect([...eio3.decodePayload(eio3.encodePayload([{ type: "message", data: "a\u001e1" }]))]).toEqual([{ type: "message", data: "a\u001e1" }]);
+    expect([...eio3.decodePayload(eio3.encodePayload([{ type: "message", data: "a\u001e1" }]))]).toEqual([
+      { type: "message", data: "a\u001e1" },
+    ]);
   });
   it("of Engine.IO 3 come out of an ArrayBuffer as an ArrayBuffer and out of a view as a view of it", () => {
     const frame = Uint8Array.of(4, 1, 2);

@@ -1,4 +1,12 @@
-import { decodePayload, eio4, encodePacket, encodePayload, excerpt, ProtocolError, SocketDecoder } from "@upwire/protocol";
+import {
+  decodePayload,
+  eio4,
+  encodePacket,
+  encodePayload,
+  excerpt,
+  ProtocolError,
+  SocketDecoder,
+} from "@upwire/protocol";
 import { eio3 } from "@upwire/protocol/eio3";
 import { describe, expect, it } from "vitest";
 import { outcome } from "./outcome.ts";
@@ -18,8 +26,13 @@ function count(packets: Iterable<unknown>): number {
 
 describe("polling bodies", () => {
   it("refuse a packet too many before the first is handed out", () => {
-    const bodies = [decodePayload("4\u001e4\u001e4", 2), eio3.decodePayload("1:41:41:4", 2), eio3.decodePayload(Uint8Array.of(0, 1, 255, 52, 0, 1, 255, 52), 1)];
-    for (const body of bodies) expect(outcome(() => body[Symbol.iterator]().next())).toEqual({ code: "TOO_MANY_PACKETS" });
+    const bodies = [
+      decodePayload("4\u001e4\u001e4", 2),
+      eio3.decodePayload("1:41:41:4", 2),
+      eio3.decodePayload(Uint8Array.of(0, 1, 255, 52, 0, 1, 255, 52), 1),
+    ];
+    for (const body of bodies)
+      expect(outcome(() => body[Symbol.iterator]().next())).toEqual({ code: "TOO_MANY_PACKETS" });
     expect(count(decodePayload("4\u001e4", 2))).toBe(2);
     expect(count(eio3.decodePayload("1:41:4", 2))).toBe(2);
   });
@@ -27,7 +40,9 @@ describe("polling bodies", () => {
     const packets = Array.from({ length: 10_001 }, () => ({ type: "message", data: "a" }) as const);
     for (const codec of [eio4, eio3]) {
       expect(count(codec.decodePayload(codec.encodePayload(packets.slice(1))))).toBe(10_000);
-      expect(outcome(() => count(codec.decodePayload(codec.encodePayload(packets))))).toEqual({ code: "TOO_MANY_PACKETS" });
+      expect(outcome(() => count(codec.decodePayload(codec.encodePayload(packets))))).toEqual({
+        code: "TOO_MANY_PACKETS",
+      });
     }
   });
   it("of a million separators are refused", () => {
@@ -57,7 +72,9 @@ describe("polling bodies", () => {
   });
   it("are cut nowhere but where they say, whatever their text is", () => {
     const data = "\ud83d\ude00".repeat(MANY);
-    expect([...eio3.decodePayload(eio3.encodePayload([{ type: "message", data }]))]).toEqual([{ type: "message", data }]);
+    expect([...eio3.decodePayload(eio3.encodePayload([{ type: "message", data }]))]).toEqual([
+      { type: "message", data },
+    ]);
     expect([...decodePayload(encodePayload([{ type: "message", data }]))]).toEqual([{ type: "message", data }]);
   });
 });
@@ -84,7 +101,9 @@ describe("Socket.IO text", () => {
 
   it("takes what is just within the limits", () => {
     const name = "a".repeat(1_024);
-    expect(decode(`2/${name.slice(1)},["${name}"]`)).toEqual({ value: { type: 2, nsp: `/${name.slice(1)}`, data: [name] } });
+    expect(decode(`2/${name.slice(1)},["${name}"]`)).toEqual({
+      value: { type: 2, nsp: `/${name.slice(1)}`, data: [name] },
+    });
     expect(decode(`0/a?${"a".repeat(8_191)}`)).toMatchObject({ value: { type: 0 } });
   });
   it("takes names up to the length that is set", () => {
@@ -119,9 +138,19 @@ describe("Socket.IO text", () => {
     expect("admin" in {}).toBe(false);
   });
   it("hands every value to the reviver, and takes what it answers even where that cannot be changed", () => {
-    const decoder = new SocketDecoder({ reviver: (key, value) => (key === "at" ? new Date(Number(value)) : Object.freeze(value)) });
+    const decoder = new SocketDecoder({
+      reviver: (key, value) => (key === "at" ? new Date(Number(value)) : Object.freeze(value)),
+    });
     expect(decoder.add('2["a",{"at":0}]')?.data).toEqual(["a", { at: new Date(0) }]);
-    expect(outcome(() => new SocketDecoder({ reviver: () => { throw new RangeError("mine"); } }).add('2["a"]'))).toEqual({ code: "BAD_JSON" });
+    expect(
+      outcome(() =>
+        new SocketDecoder({
+          reviver: () => {
+            throw new RangeError("mine");
+          },
+        }).add('2["a"]'),
+      ),
+    ).toEqual({ code: "BAD_JSON" });
   });
 });
 
@@ -149,7 +178,9 @@ describe("attachments", () => {
     expect(outcome(() => small.add(new Uint8Array(2)))).toEqual({ code: "TOO_LARGE" });
   });
   it("are bounded in number by an option", () => {
-    expect(outcome(() => new SocketDecoder({ maxAttachments: 1 }).add(header))).toEqual({ code: "TOO_MANY_ATTACHMENTS" });
+    expect(outcome(() => new SocketDecoder({ maxAttachments: 1 }).add(header))).toEqual({
+      code: "TOO_MANY_ATTACHMENTS",
+    });
     expect(new SocketDecoder({ maxAttachments: 11 }).add('511-["a"]')).toBeUndefined();
   });
   it("that do not come are forgotten on reset", () => {

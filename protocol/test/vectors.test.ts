@@ -1,4 +1,11 @@
-import { type EngineCodec, eio4, encodePacket, parseHandshake, SocketDecoder, type SocketPacket } from "@upwire/protocol";
+import {
+  type EngineCodec,
+  eio4,
+  encodePacket,
+  parseHandshake,
+  SocketDecoder,
+  type SocketPacket,
+} from "@upwire/protocol";
 import { eio3 } from "@upwire/protocol/eio3";
 import { describe, expect, it } from "vitest";
 import { outcome } from "./outcome.ts";
@@ -18,7 +25,10 @@ function decodeSocket(wire: SocketVector["wire"]): readonly SocketPacket[] {
   return wire.map((message) => decoder.add(message)).filter((packet) => packet !== undefined);
 }
 
-for (const [file, codec] of [["engine-v4", eio4], ["engine-v3", eio3]] as const) {
+for (const [file, codec] of [
+  ["engine-v4", eio4],
+  ["engine-v3", eio3],
+] as const) {
   describe(file, () => {
     for (const vector of vectors(file)) {
       const { form, code } = vector;

@@ -5,7 +5,10 @@ import type { EnginePacket } from "./packet.ts";
 
 // Every runtime has these two; declared here because the package compiles without DOM and Node types.
 declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
-declare const TextDecoder: new (label: "utf-8", options: { fatal: true; ignoreBOM: true }) => { decode(bytes: Uint8Array): string };
+declare const TextDecoder: new (
+  label: "utf-8",
+  options: { fatal: true; ignoreBOM: true },
+) => { decode(bytes: Uint8Array): string };
 
 const TEXT = 0;
 const BINARY = 1;
@@ -41,7 +44,10 @@ function join(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffe
 }
 
 /** The byte form packet by packet, binary as views of `body`. Throws `ProtocolError`. */
-export function* decodeBinaryPayload(body: Uint8Array, maxPackets: number): Generator<EnginePacket<string | Binary>, void, undefined> {
+export function* decodeBinaryPayload(
+  body: Uint8Array,
+  maxPackets: number,
+): Generator<EnginePacket<string | Binary>, void, undefined> {
   const spans = readSpans(body, maxPackets);
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   for (const { text, start, end } of spans) {
@@ -72,9 +78,14 @@ function readSpans(body: Uint8Array, maxPackets: number): readonly Span[] {
     const { length, start } = readLength(body, at + 1);
     const end = start + length;
     if ((kind !== TEXT && kind !== BINARY) || end > body.length) {
-      throw new ProtocolError("BAD_PAYLOAD", `byte ${at} of the polling body starts no packet that fits the ${body.length} bytes`);
+      throw new ProtocolError(
+        "BAD_PAYLOAD",
+        `byte ${at} of the polling body starts no packet that fits the ${body.length} bytes`,
+      );
     }
-    if (spans.length >= maxPackets) throw new ProtocolError("TOO_MANY_PACKETS", `more than ${maxPackets} packets in one polling body`);
+    if (spans.length >= maxPackets) {
+      throw new ProtocolError("TOO_MANY_PACKETS", `more than ${maxPackets} packets in one polling body`);
+    }
     spans.push({ text: kind === TEXT, start, end });
     at = end;
   } while (at < body.length);

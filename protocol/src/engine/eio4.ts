@@ -10,7 +10,9 @@ export const eio4: EngineCodec = {
   decodeFrame: (frame) => (typeof frame === "string" ? decodeTextFrame(frame) : decodeFrame(frame)),
   encodePayload: (packets) => encodePayload(packets),
   decodePayload(body, maxPackets) {
-    if (typeof body !== "string") throw new ProtocolError("UNEXPECTED_BINARY", "an Engine.IO 4 polling body is text, and this one is bytes");
+    if (typeof body !== "string") {
+      throw new ProtocolError("UNEXPECTED_BINARY", "an Engine.IO 4 polling body is text, and this one is bytes");
+    }
     return decodePayload(body, maxPackets);
   },
 };

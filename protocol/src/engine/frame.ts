@@ -13,7 +13,9 @@ export function encodeFrame(packet: EnginePacket): string | Attachment {
 export function encodeTextFrame(packet: EnginePacket): string {
   const frame = encodeFrame(packet);
   if (typeof frame === "string") return frame;
-  if (isBlob(frame)) throw new ProtocolError("BAD_DATA", "read a Blob into an ArrayBuffer before it is encoded as text");
+  if (isBlob(frame)) {
+    throw new ProtocolError("BAD_DATA", "read a Blob into an ArrayBuffer before it is encoded as text");
+  }
   return `b${encodeBase64(bytesOf(frame))}`;
 }
 

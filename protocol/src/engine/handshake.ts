@@ -20,7 +20,14 @@ export function parseHandshake(text: string): Handshake {
     // True of any JSON but null, on which the next line throws; what is missing is refused below.
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text) as Record<string, unknown>;
     const limit = maxPayload ?? MAX_PAYLOAD;
-    if (typeof sid === "string" && sid && isPositive(pingInterval) && isPositive(pingTimeout) && isPositive(limit) && pingInterval + pingTimeout <= MAX_TIMER) {
+    if (
+      typeof sid === "string" &&
+      sid &&
+      isPositive(pingInterval) &&
+      isPositive(pingTimeout) &&
+      isPositive(limit) &&
+      pingInterval + pingTimeout <= MAX_TIMER
+    ) {
       const names = Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [];
       return { sid, upgrades: names, pingInterval, pingTimeout, maxPayload: limit };
     }

@@ -16,7 +16,9 @@ export function encodePayload(packets: readonly EnginePacket<string | Binary>[])
 
 function encodePart(packet: EnginePacket<string | Binary>): string {
   const frame = encodeTextFrame(packet);
-  if (frame.includes(SEPARATOR)) throw new ProtocolError("BAD_DATA", `U+001E cannot travel in a polling body: ${excerpt(frame)}`);
+  if (frame.includes(SEPARATOR)) {
+    throw new ProtocolError("BAD_DATA", `U+001E cannot travel in a polling body: ${excerpt(frame)}`);
+  }
   return frame;
 }
 
@@ -39,6 +41,8 @@ export function* decodePayload(
 function refuseTooMany(body: string, maxPackets: number): void {
   let count = 1;
   for (let at = body.indexOf(SEPARATOR); at >= 0; at = body.indexOf(SEPARATOR, at + 1)) {
-    if (++count > maxPackets) throw new ProtocolError("TOO_MANY_PACKETS", `more than ${maxPackets} packets in one polling body`);
+    if (++count > maxPackets) {
+      throw new ProtocolError("TOO_MANY_PACKETS", `more than ${maxPackets} packets in one polling body`);
+    }
   }
 }

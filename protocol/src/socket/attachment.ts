@@ -2,7 +2,11 @@ import { type Attachment, type Binary, isAttachment } from "../binary.ts";
 import { ProtocolError } from "../errors.ts";
 
 /** What this file reads of arrays and objects alike, whose own keys are all it goes by. */
-type Container = Record<string, unknown> & { readonly toJSON?: unknown; readonly _placeholder?: unknown; readonly num?: unknown };
+type Container = Record<string, unknown> & {
+  readonly toJSON?: unknown;
+  readonly _placeholder?: unknown;
+  readonly num?: unknown;
+};
 
 /**
  * Puts placeholders where binary values are and collects these in order (Socket.IO 5, Packet encoding).
@@ -49,9 +53,11 @@ function extractFromObject(object: Container, found: Attachment[], room: number)
 function ownBytes(value: Attachment): Attachment {
   if (!("byteLength" in value)) return value;
   const { buffer, byteOffset } = ArrayBuffer.isView(value) ? value : { buffer: value, byteOffset: 0 };
+  const own = buffer instanceof ArrayBuffer;
+  if (own && value.byteLength) return value;
   // Detached memory has no bytes, and only a constructor tells it from an empty buffer in every runtime.
-  if (value.byteLength && buffer instanceof ArrayBuffer) return value;
-  return new Uint8Array(buffer, byteOffset, value.byteLength).slice();
+  const bytes = new Uint8Array(buffer, byteOffset, value.byteLength);
+  return own ? value : bytes.slice();
 }
 
 /**

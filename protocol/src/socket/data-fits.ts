@@ -9,5 +9,7 @@ export function dataFits(type: SocketPacketType, data: unknown, maxNameLength: n
   if (!KINDS[type].includes(array ? "array" : data === null ? "null" : typeof data)) return false;
   if (!array || (type !== EVENT && type !== BINARY_EVENT)) return true;
   const name: unknown = data[0];
-  return typeof name === "string" ? name.length <= maxNameLength && !RESERVED_EVENTS.has(name) : typeof name === "number";
+  return typeof name === "string"
+    ? name.length <= maxNameLength && !RESERVED_EVENTS.has(name)
+    : typeof name === "number";
 }

@@ -69,7 +69,9 @@ export class SocketDecoder {
     if (!pending) throw new ProtocolError("UNEXPECTED_BINARY", `${binary.byteLength} bytes`);
     const { packet, attachments } = pending;
     pending.bytes += binary.byteLength;
-    if (pending.bytes > (this.#options.maxAttachmentBytes ?? MAX_PAYLOAD)) throw new ProtocolError("TOO_LARGE", `${pending.bytes} bytes attached`);
+    if (pending.bytes > (this.#options.maxAttachmentBytes ?? MAX_PAYLOAD)) {
+      throw new ProtocolError("TOO_LARGE", `${pending.bytes} bytes attached`);
+    }
     if (attachments.set(attachments.size, binary).size < pending.count) return undefined;
     this.#pending = undefined;
     return { ...packet, data: restoreAttachments(packet.data, attachments) };

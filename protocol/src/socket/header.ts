@@ -44,7 +44,9 @@ function readDigits(text: string, start: number, code: ProtocolErrorCode): strin
   while (text.charCodeAt(end) > 47 && text.charCodeAt(end) < 58) end++;
   const digits = text.slice(start, end);
   const number = Number(digits);
-  if (digits && (String(number) !== digits || !Number.isSafeInteger(number))) throw new ProtocolError(code, excerpt(text, start));
+  if (digits && (String(number) !== digits || !Number.isSafeInteger(number))) {
+    throw new ProtocolError(code, excerpt(text, start));
+  }
   return digits;
 }
 
@@ -54,6 +56,8 @@ function readNamespace(text: string, start: number, maxLength: number): string {
   // Clients of protocol 4 send a query behind the name.
   const query = nsp.indexOf("?");
   const length = query < 0 ? nsp.length : query;
-  if (length > maxLength || nsp.length - length > MAX_NAMESPACE_QUERY_LENGTH) throw new ProtocolError("BAD_NAMESPACE", excerpt(nsp));
+  if (length > maxLength || nsp.length - length > MAX_NAMESPACE_QUERY_LENGTH) {
+    throw new ProtocolError("BAD_NAMESPACE", excerpt(nsp));
+  }
   return nsp;
 }

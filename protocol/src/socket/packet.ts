@@ -31,7 +31,7 @@ export type SocketPacketType = (typeof SocketPacketType)[keyof typeof SocketPack
 export interface SocketPacket {
   readonly type: SocketPacketType;
   readonly nsp: string;
-  readonly id?: number;
+  readonly id?: number | undefined;
   readonly data?: unknown;
 }
 
@@ -42,4 +42,11 @@ export interface EncodedPacket<Frame> {
 }
 
 /** Names that mean something local, so that they neither leave nor enter as events. */
-export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
+export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "connect",
+  "connect_error",
+  "disconnect",
+  "disconnecting",
+  "newListener",
+  "removeListener",
+]);
