@@ -3,4 +3,5 @@ import { runOrExit } from "./run.mjs";
 
 await bootstrap();
 await runOrExit("node", ["scripts/build.mjs"]);
-await runOrExit("node", ["examples/whiteboard/server.mjs"]);
+// In this process, so that whoever ends it ends the server.
+await import("../examples/whiteboard/server.mjs");

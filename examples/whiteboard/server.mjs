@@ -12,7 +12,7 @@ const io = new Server(http, {
   allowRequest: (request, answer) => {
     const { searchParams } = new URL(request.url ?? "/", "http://localhost");
     const welcome = whiteboard.admits(searchParams.get("visitor"));
-    answer(welcome ? null : "the link is cut for a moment, as you asked", welcome);
+    answer(welcome ? null : "cut on request", welcome);
   },
 });
 const whiteboard = new Whiteboard(io);

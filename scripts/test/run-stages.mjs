@@ -34,10 +34,12 @@ async function runStage(stage, done) {
 function report(tallies) {
   const all = [...tallies.values()];
   const failures = all.flatMap((tally) => tally.failures);
-  const missing = all.flatMap((tally) => tally.missing);
+  /** @type {Map<string, number>} */
+  const missing = new Map();
+  for (const reason of all.flatMap((tally) => tally.missing)) missing.set(reason, (missing.get(reason) ?? 0) + 1);
   const passed = all.reduce((sum, tally) => sum + tally.passed, 0);
   console.log("");
-  for (const title of missing) console.log(`Not run: ${title}`);
+  for (const [reason, count] of missing) console.log(`Cannot run here, ${count}: ${reason}`);
   for (const title of failures) console.log(`Failed: ${title}`);
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0;

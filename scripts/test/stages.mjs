@@ -2,9 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../run.mjs";
-import { tallyPlaywright } from "./playwright-report.mjs";
+import { tallyPlaywright } from "./playwright-tally.mjs";
 import { emptyTally } from "./tally.mjs";
-import { tallyVitest } from "./vitest-report.mjs";
 
 /**
  * One step of `npm test`. `requires` names the stages without whose success it cannot run.
@@ -69,10 +68,10 @@ function suite(name, go, count, requires = []) {
  */
 function vitest(name, projects, requires) {
   const chosen = projects.map((project) => `--project=${project}`);
+  const reporters = ["--reporter=default", "--reporter=./scripts/test/vitest-reporter.mjs"];
   /** @param {string} file */
-  const go = (file) =>
-    run("vitest", ["run", ...chosen, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
-  return suite(name, go, tallyVitest, requires);
+  const go = (file) => run("vitest", ["run", ...chosen, ...reporters], { env: { UPWIRE_TALLY: file } });
+  return suite(name, go, (/** @type {import("./tally.mjs").Tally} */ tally) => tally, requires);
 }
 
 /** What needs no build: `npm run check` runs these alone. */

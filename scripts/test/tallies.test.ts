@@ -1,41 +1,44 @@
 import { describe, expect, it } from "vitest";
-import { tallyPlaywright } from "./playwright-report.mjs";
-import { tallyVitest } from "./vitest-report.mjs";
+import { tallyPlaywright } from "./playwright-tally.mjs";
+import { tallyVitest } from "./vitest-tally.mjs";
 
-function vitestFile(status: string, ...tests: [fullName: string, status: string][]) {
+type Case = readonly [fullName: string, state: string, note?: string];
+
+function module(cases: readonly Case[], errors: readonly unknown[] = [], hookErrors: readonly unknown[] = []) {
+  const tests = cases.map(([fullName, state, note]) => ({ fullName, result: () => ({ state, note }) }));
+  const suites = [{ fullName: "a suite", errors: () => hookErrors }];
   return {
-    name: "a.test.ts",
-    status,
-    assertionResults: tests.map(([fullName, state]) => ({ fullName, status: state })),
+    moduleId: "a.test.ts",
+    errors: () => errors,
+    children: { allTests: () => tests, allSuites: () => suites },
   };
 }
 
 describe("the Vitest tally", () => {
   it("counts passed and failed tests", () => {
-    const report = { success: false, testResults: [vitestFile("failed", ["a", "passed"], ["b", "failed"])] };
-    expect(tallyVitest(report)).toEqual({ passed: 1, failures: ["b"], missing: [] });
+    const cases: Case[] = [
+      ["a", "passed"],
+      ["b", "failed"],
+      ["never ended", "pending"],
+    ];
+    expect(tallyVitest([module(cases)], [])).toEqual({ passed: 1, failures: ["b", "never ended"], missing: [] });
   });
 
-  it("counts a file that did not load as one failure", () => {
-    expect(tallyVitest({ success: false, testResults: [vitestFile("failed")] }).failures).toEqual([
-      "a.test.ts did not run",
-    ]);
+  it("counts a file that did not load, a failed hook and an error outside of tests", () => {
+    expect(tallyVitest([module([], [new Error("syntax")])], []).failures).toEqual(["a.test.ts did not run"]);
+    expect(tallyVitest([module([], [], [new Error("hook")])], []).failures).toEqual(["a suite: a hook failed"]);
+    expect(tallyVitest([], [new Error("late")]).failures).toEqual(["Outside of any test: late"]);
   });
 
-  it("counts a skipped test as a failure unless it names what it needs", () => {
-    const file = vitestFile(
-      "passed",
-      ["later", "skipped"],
-      ["todo", "todo"],
-      ["sharded (needs redis-server)", "skipped"],
-    );
-    const tally = tallyVitest({ success: true, testResults: [file] });
-    expect(tally.failures).toHaveLength(2);
-    expect(tally.missing).toEqual(["sharded (needs redis-server)"]);
-  });
-
-  it("counts an error outside of tests", () => {
-    expect(tallyVitest({ success: false, testResults: [] }).failures).toHaveLength(1);
+  it("counts a skipped test as a failure unless it says what is missing", () => {
+    const cases: Case[] = [
+      ["switched off", "skipped"],
+      ["shards (needs redis-server)", "skipped"],
+      ["times out", "skipped", "timeout() came with 4.4"],
+    ];
+    const tally = tallyVitest([module(cases)], []);
+    expect(tally.failures).toHaveLength(1);
+    expect(tally.missing).toEqual(["shards (needs redis-server)", "timeout() came with 4.4"]);
   });
 });
 

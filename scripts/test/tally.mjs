@@ -1,11 +1,11 @@
 /**
- * What a stage counted. A skipped test is a failure unless its title or annotation names the real thing that is missing
- * ("needs redis-server"): such tests are listed in `missing` and count neither way.
+ * What a stage counted. A skipped test is a failure unless it says which real thing is missing: by the note or annotation
+ * it was skipped with, or by its title ("needs redis-server"). Such tests are in `missing`, by what is missing, and count
+ * neither way.
  *
  * @typedef {{ passed: number, failures: string[], missing: string[] }} Tally
  */
 
-/** Words that tell a test which cannot run here from one that somebody switched off. */
 const NEEDS = /\bneeds\s+\S+/i;
 
 /** @returns {Tally} */
@@ -21,7 +21,7 @@ export function emptyTally() {
  * @param {string} [reason]
  */
 export function addSkipped(tally, title, reason = "") {
-  const said = reason ? `${title} (${reason})` : title;
-  if (NEEDS.test(said)) tally.missing.push(said);
-  else tally.failures.push(`${said} was skipped without naming what it needs`);
+  if (reason !== "") tally.missing.push(reason);
+  else if (NEEDS.test(title)) tally.missing.push(title);
+  else tally.failures.push(`${title} was skipped without saying what is missing`);
 }

@@ -97,6 +97,8 @@ class Steps {
     time.textContent = elapsed(performance.now() - this.#begun);
     const words = document.createElement("span");
     words.textContent = what;
+    // Long reasons are cut off in the list.
+    words.title = what;
     item.append(time, words);
     this.#list.prepend(item);
     while (this.#list.children.length > MAX_STEPS) this.#list.lastElementChild?.remove();

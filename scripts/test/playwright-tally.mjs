@@ -43,7 +43,7 @@ function addSuite(tally, suite, above) {
 function addTest(tally, test, title) {
   if (test.status === "expected") tally.passed += 1;
   else if (test.status === "skipped")
-    addSkipped(tally, title, test.annotations.map((note) => note.description).join("; "));
+    addSkipped(tally, title, test.annotations.map((note) => note.description ?? "").join("; "));
   else if (test.status === "flaky") tally.failures.push(`${title} is flaky`);
   else tally.failures.push(title);
 }
