@@ -1,13 +1,16 @@
 import {
+  ACK,
   type Attachment,
   type Binary,
   type ConnectionState,
   type EncodedPacket,
   encodePacket,
+  type EngineCodec,
+  EVENT,
+  type InspectionEvent,
   type Inspector,
   SocketDecoder,
   type SocketPacket,
-  SocketPacketType,
 } from "@upwire/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError, type UpwireErrorCode } from "./errors.ts";
@@ -18,8 +21,14 @@ import type { Namespace, Outgoing } from "./namespace.ts";
 import type { Reconnection, ReconnectPolicy } from "./reconnect.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
+/** A generation of Engine.IO, and what the Socket.IO servers on it do differently: it may change a connection's methods. */
+export interface Generation extends EngineCodec {
+  adapt?(connection: Connection): void;
+}
+
 /** What a connection needs to know besides its address. */
 export interface ConnectionOptions extends SessionOptions {
+  readonly protocol?: Generation | undefined;
   /** When a lost link is tried again: `backoff()`. Without it, it is not. */
   readonly reconnect?: ReconnectPolicy | undefined;
   readonly features?: readonly Feature[] | undefined;
@@ -29,16 +38,20 @@ export interface ConnectionOptions extends SessionOptions {
   readonly maxBuffered?: number | undefined;
 }
 
-/** What the `state` event tells. */
-export interface StateChange {
-  readonly state: ConnectionState;
+/** What the `state` event tells besides the state. */
+export interface StateDetail {
   /** Why, for `waiting` and `closed`. */
   readonly reason?: string;
   readonly error?: UpwireError | undefined;
-  /** Which attempt is waited for or made, from 1; 0 for the first connection. */
+  /** Which attempt is waited for, made, or was successful, from 1; 0 for one that is no reconnection. */
   readonly attempt?: number;
   /** Milliseconds until the attempt. */
   readonly delay?: number;
+}
+
+/** What the `state` event tells. */
+export interface StateChange extends StateDetail {
+  readonly state: ConnectionState;
 }
 
 /** What the `lost` event tells: an event or acknowledgement of ours that has not gone out, or of which nobody knows. */
@@ -53,25 +66,24 @@ export interface PacketReader {
   add(message: string | Binary): SocketPacket | undefined;
 }
 
+type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+
 /** One link and the namespaces on it: opening, losing and reopening it. `Client` gives it its public face. */
 export class Connection {
   state: ConnectionState = "idle";
   /** The running session, while there is one. */
-  session: Session | undefined;
-  /** Protocol 4: the server has joined us to `/` by itself. */
-  rootJoined = false;
-  readonly url: string | URL;
-  readonly options: ConnectionOptions;
-  readonly clock: Clock;
-  readonly maxBuffered: number;
+  declare session: Session | undefined;
+  declare readonly url: string | URL;
+  declare readonly options: ConnectionOptions;
+  declare readonly clock: Clock;
   /** Longest wait for the link, and then for each namespace. */
-  timeLimit: number;
+  declare timeLimit: number;
   readonly handlers: Listeners = new Listeners();
-  protected readonly namespaces: Map<string, Namespace> = new Map();
-  protected readonly policy: Reconnection | undefined;
+  readonly namespaces: Map<string, Namespace> = new Map();
+  readonly #policy: Reconnection | undefined;
   readonly #inspectors = new Set<Inspector>();
   /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */
-  #report: Inspector | undefined;
+  #inspector: Inspector | undefined;
   /** What has been handed to the session and not left yet, as far as we know. */
   #inFlight: Outgoing[] = [];
   #timer: unknown;
@@ -80,47 +92,55 @@ export class Connection {
     this.url = url;
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.maxBuffered = options.maxBuffered ?? MAX_BUFFERED;
     this.timeLimit = options.timeout ?? CONNECT_TIMEOUT;
-    this.policy = options.reconnect?.(this);
+    this.#policy = options.reconnect?.(this);
+    options.protocol?.adapt?.(this);
   }
 
   /** Whether what is written now leaves now. */
   get writable(): boolean {
-    return this.#inFlight.length === 0 && !!this.session?.writable;
+    return !this.#inFlight.length && !!this.session?.writable;
   }
 
   /** Opens the link unless it is open, on its way or waited for; `now` cuts waiting short. Throws for an address that is none. */
   start(now?: boolean): void {
-    const { state } = this;
-    if (state !== "idle" && state !== "closed" && !(now && state === "waiting")) return;
-    this.policy?.stop();
-    this.retry();
+    if (!this.#resting && !(now && this.state === "waiting")) return;
+    this.#policy?.stop();
+    this.retry(0);
   }
 
   /** Takes the link down for good, or until `start`. */
   close(reason = "io client disconnect"): void {
-    if (this.state !== "idle" && this.state !== "closed") this.#down(reason, undefined, true);
+    if (!this.#resting) this.#down(reason, undefined, true);
   }
 
   /** For namespaces: the last that leaves takes the link down. */
   release(): void {
-    for (const { active } of this.namespaces.values()) if (active) return;
-    this.close();
+    if (![...this.namespaces.values()].some((namespace) => namespace.active)) this.close();
+  }
+
+  /** For namespaces: whether one more may wait where `count` do. */
+  full(count: number): boolean {
+    return count >= (this.options.maxBuffered ?? MAX_BUFFERED);
+  }
+
+  /** For namespaces: asks the server to be let in. */
+  join(nsp: string, payload: ConnectPayload | undefined): void {
+    const packet: SocketPacket = { type: 0, nsp, data: payload };
+    this.write({ ...packet, encoded: this.encode(packet) });
   }
 
   /** For namespaces: sends a packet on the open link. */
   write(packet: Outgoing): void {
-    const { text, attachments } = packet.encoded;
-    this.session?.send(text);
-    attachments?.forEach((attachment) => this.session?.send(attachment));
+    const { text, attachments = [] } = packet.encoded;
+    for (const frame of [text, ...attachments]) this.session?.send(frame);
     this.#inFlight.push(packet);
-    this.#report?.({ at: this.clock.now(), kind: "socket packet", direction: "out", packet });
+    if (this.#inspector) this.#report({ kind: "socket packet", direction: "out", packet });
   }
 
-  /** For namespaces: says that a packet is lost. */
+  /** For namespaces: says that an event or acknowledgement is lost. */
   lost({ nsp, data, type }: SocketPacket, code: UpwireErrorCode): void {
-    if (type === SocketPacketType.EVENT || type === SocketPacketType.ACK) this.handlers.fire("lost", { nsp, data, code });
+    if (type === EVENT || type === ACK) this.handlers.fire("lost", { nsp, data, code });
   }
 
   /** For namespaces: the wire form of a packet. Throws on what it cannot say. */
@@ -128,44 +148,25 @@ export class Connection {
     return encodePacket(packet);
   }
 
-  /** For namespaces: the packet that joins one. Protocol 4 has no payload, and sends it as query of the name. */
-  connectPacket(nsp: string, payload: ConnectPayload | undefined): SocketPacket {
-    // True because what is no string is written as one, as in every query.
-    const query = this.v4 && payload && new URLSearchParams(payload as Record<string, string>);
-    const type = SocketPacketType.CONNECT;
-    return query ? { type, nsp: `${nsp}?${query}` } : { type, nsp, data: payload };
-  }
-
-  /** Protocol 4: servers of the Engine.IO 3 generation. */
-  get v4(): boolean {
-    return this.options.protocol?.protocol === 3;
-  }
-
-  /** For namespaces too: a timer for what has to succeed within `timeout`. */
-  after(late: () => void): unknown {
-    return this.timeLimit < Infinity && this.clock.setTimeout(late, this.timeLimit);
+  /** For namespaces too: tells when something has taken longer than it may. */
+  limit(late: (error: UpwireError) => void): unknown {
+    const error = new UpwireError("TIMEOUT", "no answer in time: is the server up, does auth resolve?");
+    return this.timeLimit < Infinity && this.clock.setTimeout(() => late(error), this.timeLimit);
   }
 
   /** For the reconnection policy: starts an attempt. */
-  retry(): void {
+  retry(attempt: number): void {
     const reader = this.reader();
     const session: Session = new Session(this.url, this.sessionOptions(), {
-      open: () => this.session === session && this.#up(),
+      open: () => this.session === session && this.#up(attempt),
       message: (data) => this.session === session && this.#receive(reader, data),
       drain: () => this.session === session && this.drained(),
       close: (reason, error) => this.session === session && this.#down(reason, error),
     });
-    session.inspector = this.#report;
+    session.inspector = this.#inspector;
     this.session = session;
-    const error = new UpwireError("TIMEOUT", "the server has not answered in time: is it up, does a proxy swallow requests?");
-    this.#timer = this.after(() => this.#down("transport error", error));
-    this.change("connecting", { attempt: this.policy?.attempt ?? 0 });
-  }
-
-  /** For the reconnection policy: says that an attempt is waited for. */
-  waiting(attempt: number, delay: number, reason: string, error: UpwireError | undefined): void {
-    this.#report?.({ at: this.clock.now(), kind: "reconnect", attempt, delay, reason });
-    this.change("waiting", { attempt, delay, reason, error });
+    this.#timer = this.limit((error) => this.#down("transport error", error));
+    this.change("connecting", { attempt });
   }
 
   /** Whether the session has outlived its heartbeat, perhaps unnoticed by throttled timers; then it goes down in a moment. */
@@ -175,12 +176,30 @@ export class Connection {
 
   /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
   inspect(listener: Inspector): Unsubscribe {
-    this.#inspectors.add(listener);
-    this.#watch();
-    return () => {
-      this.#inspectors.delete(listener);
-      this.#watch();
+    const inspectors = this.#inspectors.add(listener);
+    const update = (): void => {
+      this.#inspector = inspectors.size ? (event) => inspectors.forEach((inspector) => inspector(event)) : undefined;
+      if (this.session) this.session.inspector = this.#inspector;
     };
+    update();
+    return () => {
+      inspectors.delete(listener);
+      update();
+    };
+  }
+
+  /** For the reconnection policy too: makes a change of state public. */
+  change(state: ConnectionState, detail: StateDetail): void {
+    const { attempt = 0, delay, reason = "" } = detail;
+    this.state = state;
+    this.#report({ kind: "state", state, ...(reason && { reason }) });
+    if (delay !== undefined) this.#report({ kind: "reconnect", attempt, delay, reason });
+    this.handlers.fire("state", { state, ...detail });
+  }
+
+  /** A packet came. */
+  dispatch(packet: SocketPacket): void {
+    this.namespaces.get(packet.nsp)?.receive(packet);
   }
 
   /** Options of the next session. */
@@ -198,44 +217,32 @@ export class Connection {
     this.#inFlight = [];
   }
 
-  /** Makes a change of state public. */
-  protected change(state: ConnectionState, detail: Omit<StateChange, "state">): void {
-    this.state = state;
-    this.#report?.({ at: this.clock.now(), kind: "state", state, ...(detail.reason && { reason: detail.reason }) });
-    this.handlers.fire("state", { state, ...detail });
+  get #resting(): boolean {
+    return this.state === "idle" || this.state === "closed";
   }
 
-  #watch(): void {
-    const inspectors = this.#inspectors;
-    this.#report =
-      inspectors.size > 0
-        ? (event) => {
-            for (const inspector of inspectors) inspector(event);
-          }
-        : undefined;
-    if (this.session) this.session.inspector = this.#report;
+  #report(event: Untimed<InspectionEvent>): void {
+    this.#inspector?.({ at: this.clock.now(), ...event });
   }
 
-  #up(): void {
+  #up(attempt: number): void {
     this.clock.clearTimeout(this.#timer);
-    const attempt = this.policy?.attempt ?? 0;
-    this.policy?.up();
+    this.#policy?.up();
     this.change("connected", { attempt });
     for (const namespace of [...this.namespaces.values()]) namespace.linkUp();
   }
 
   #down(reason: string, error?: UpwireError, over = !!error?.terminal): void {
     const { session } = this;
+    const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
     this.clock.clearTimeout(this.#timer);
     this.session = undefined;
-    this.rootJoined = false;
     session?.close();
-    const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
     for (const packet of this.#inFlight.splice(0)) this.lost(packet, failure.code);
     // Settled before anybody is told, so that a listener that connects or closes has the last word.
-    if (over) this.policy?.stop();
-    if (over || !this.policy?.down(reason, failure)) this.change("closed", { reason, error });
-    for (const namespace of [...this.namespaces.values()]) if (namespace.active) namespace.linkDown(reason, failure);
+    if (over) this.#policy?.stop();
+    if (over || !this.#policy?.down(reason, failure)) this.change("closed", { reason, error });
+    for (const namespace of [...this.namespaces.values()]) namespace.linkDown(reason, failure);
   }
 
   #receive(reader: PacketReader, data: string | Binary): void {
@@ -243,13 +250,10 @@ export class Connection {
     try {
       packet = reader.add(data);
     } catch (cause) {
-      return this.#down("parse error", new UpwireError("PARSE_ERROR", "the server sent what is no Socket.IO packet", { cause }));
+      return this.#down("parse error", new UpwireError("PARSE_ERROR", "no Socket.IO packet", { cause }));
     }
     if (!packet) return;
-    this.#report?.({ at: this.clock.now(), kind: "socket packet", direction: "in", packet });
-    // Refusals of protocol 4 repeat the query behind the name.
-    const nsp = packet.nsp.split("?")[0] ?? "";
-    if (this.v4 && packet.type === SocketPacketType.CONNECT && nsp === "/") this.rootJoined = true;
-    this.namespaces.get(nsp)?.receive(packet);
+    if (this.#inspector) this.#report({ kind: "socket packet", direction: "in", packet });
+    this.dispatch(packet);
   }
 }

@@ -1,15 +1,18 @@
-import { type EngineCodec, isBlob } from "@upwire/protocol";
+import { isBlob } from "@upwire/protocol";
 import { eio3 as codec } from "@upwire/protocol/eio3";
+import type { Generation } from "./connection.ts";
+import { adaptToProtocol4 } from "./protocol-4.ts";
 
 /** Message type byte before a binary WebSocket frame (Engine.IO 3, Packet encoding). */
 const MESSAGE = "\x04";
 
 /**
  * Engine.IO 3, the generation of Socket.IO 2 servers: pass it as `protocol` to `connect`, `io` or `Session`.
- * Its `protocol` of 3 also tells that the server speaks protocol 4 of Socket.IO.
+ * Its servers speak protocol 4 of Socket.IO, which it teaches `connect` and `io` as well.
  */
-export const eio3: EngineCodec & { readonly protocol: 3 } = {
+export const eio3: Generation & { readonly protocol: 3 } = {
   protocol: 3,
+  adapt: adaptToProtocol4,
   encodeFrame(packet, base64) {
     const { data } = packet;
     // A Blob cannot be read at once, but a Blob that starts with the type byte can be made at once. True because only a `Blob` is branded so.

@@ -1,5 +1,5 @@
 import type { Attachment, Binary, Handshake, Inspector } from "@upwire/protocol";
-import type { UpwireError } from "./errors.ts";
+import { offlineError, type UpwireError } from "./errors.ts";
 import { callHandler, Listeners, type Unsubscribe } from "./listeners.ts";
 import { type CloseReason, Session, type SessionOptions } from "./session.ts";
 import type { SessionState } from "./transport.ts";
@@ -41,8 +41,14 @@ export class EngineSession {
       open: (handshake) => listeners.fire("open", handshake),
       message: (data) => listeners.fire("message", data),
       drain: () => listeners.fire("drain"),
-      close: (reason, error) => listeners.fire("close", reason, error),
+      close: (reason, error) => {
+        globalThis.removeEventListener?.("offline", this.#offline);
+        listeners.fire("close", reason, error);
+      },
     });
+    // A page hears that the network is gone long before a heartbeat is overdue; a service worker may add no listener this late.
+    const local = /\/\/localhost\b/.test(`${url}`);
+    if (!local && !("skipWaiting" in globalThis)) globalThis.addEventListener?.("offline", this.#offline);
     const { inspector } = options;
     if (inspector) this.#session.inspector = (event) => callHandler(inspector, [event]);
   }
@@ -90,4 +96,6 @@ export class EngineSession {
   close(): void {
     this.#session.close();
   }
+
+  readonly #offline = (): void => this.#session.end("transport close", offlineError());
 }

@@ -6,8 +6,8 @@
  * What it answered: `BAD_REQUEST`, `FORBIDDEN`, `NOT_FOUND`, `TOO_LARGE`, `BUSY` (see `retryAfter`), `SERVER_ERROR`,
  * `UNKNOWN_SESSION`, `UNKNOWN_TRANSPORT`, `UNSUPPORTED_PROTOCOL`, `NOT_ENGINE_IO`, `BAD_HANDSHAKE`, `PARSE_ERROR`.
  * An established link: `CONNECTION_LOST`.
- * A namespace: `CONNECT_REFUSED` (see `data`), `CONNECT_TIMEOUT`, `AUTH_FAILED`, `PROTOCOL_MISMATCH`.
- * An emit: `RESERVED_EVENT`, `ACK_TIMEOUT`, `DISCONNECTED`, `BUFFER_FULL`, `VOLATILE_DROPPED`.
+ * A namespace: `CONNECT_REFUSED` (see `data`), `AUTH_FAILED`, `PROTOCOL_MISMATCH`, and `TIMEOUT` as above.
+ * An emit: `RESERVED_EVENT`, `ACK_TIMEOUT`, `DISCONNECTED`, `BUFFER_FULL`, `VOLATILE_DROPPED`, `BAD_DATA`.
  */
 export type UpwireErrorCode =
   | "UNREACHABLE"
@@ -30,14 +30,14 @@ export type UpwireErrorCode =
   | "PARSE_ERROR"
   | "CONNECTION_LOST"
   | "CONNECT_REFUSED"
-  | "CONNECT_TIMEOUT"
   | "AUTH_FAILED"
   | "PROTOCOL_MISMATCH"
   | "RESERVED_EVENT"
   | "ACK_TIMEOUT"
   | "DISCONNECTED"
   | "BUFFER_FULL"
-  | "VOLATILE_DROPPED";
+  | "VOLATILE_DROPPED"
+  | "BAD_DATA";
 
 /** What an error knows besides its code and message. */
 export interface UpwireErrorDetail {
@@ -47,6 +47,8 @@ export interface UpwireErrorDetail {
   readonly description?: unknown;
   /** The `CloseEvent`, or the text of the HTTP answer. */
   readonly context?: unknown;
+  /** What the server's middleware attached to its refusal. */
+  readonly data?: unknown;
   /** Milliseconds after which the server wants to be asked again. */
   readonly retryAfter?: number | undefined;
   /** The server said that coming back is of no use. */
@@ -59,6 +61,7 @@ export class UpwireError extends Error {
   readonly code: UpwireErrorCode;
   declare readonly description?: unknown;
   declare readonly context?: unknown;
+  declare readonly data?: unknown;
   declare readonly retryAfter?: number | undefined;
   declare readonly terminal?: boolean | undefined;
 
@@ -67,4 +70,9 @@ export class UpwireError extends Error {
     Object.assign(this, detail);
     this.code = code;
   }
+}
+
+/** What a page event of that name means for a link. */
+export function offlineError(): UpwireError {
+  return new UpwireError("OFFLINE", "the network connection was lost: it is tried again when the device is online");
 }

@@ -36,9 +36,11 @@ type Tail<List extends unknown[]> = List extends [...infer _First, infer Last] ?
 /** The arguments of an event without its acknowledgement callback. */
 export type ArgumentsWithoutAck<Map extends EventsMap, Name extends EventNames<Map>> = Head<EventArguments<Map, Name>>;
 
-/** The value with which the other side acknowledges an event. */
+type FirstValue<List extends unknown[]> = List[0] extends Error ? List[1] : List[0];
+
+/** The value with which the other side acknowledges an event; the error that `timeout()` puts before it is none. */
 export type AckValue<Map extends EventsMap, Name extends EventNames<Map>> =
-  Tail<EventArguments<Map, Name>> extends (value: infer Value) => unknown ? Value : Untyped;
+  Tail<EventArguments<Map, Name>> extends (...values: infer Values) => unknown ? FirstValue<Values> : Untyped;
 
 type WithErrorFirst<List extends unknown[]> = List extends [...infer First, infer Last]
   ? Last extends (...args: infer Args) => infer Result
@@ -48,5 +50,7 @@ type WithErrorFirst<List extends unknown[]> = List extends [...infer First, infe
 
 /** A description whose acknowledgement callbacks take an error first, which is what `timeout()` makes of them. */
 export type DecorateAcknowledgements<Map> = {
-  [Name in keyof Map]: Map[Name] extends (...args: infer Args) => infer Result ? (...args: WithErrorFirst<Args>) => Result : Map[Name];
+  [Name in keyof Map]: Map[Name] extends (...args: infer Args) => infer Result
+    ? (...args: WithErrorFirst<Args>) => Result
+    : Map[Name];
 };

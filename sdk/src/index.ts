@@ -1,9 +1,9 @@
 export { type Client, type ClientEvents } from "./client.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
-export type { ConnectionOptions, LostPacket, StateChange } from "./connection.ts";
+export type { ConnectionOptions, Generation, LostPacket, StateChange } from "./connection.ts";
 export { UpwireError, type UpwireErrorCode } from "./errors.ts";
 export type { DecorateAcknowledgements, DefaultEventsMap, EventArguments, EventNames, EventsMap } from "./events.ts";
-export type { ConnectPayload, Feature, Stage } from "./feature.ts";
+export type { ConnectPayload, Feature } from "./feature.ts";
 export { backoff, type BackoffOptions } from "./features/backoff.ts";
 export { recovery } from "./features/recovery.ts";
 export type { Engine } from "./io/engine.ts";

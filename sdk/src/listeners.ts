@@ -5,67 +5,53 @@ export type Listener = (...args: never[]) => unknown;
 /** Takes a subscription back. */
 export type Unsubscribe = () => void;
 
-interface Entry {
+/** One subscription. */
+export interface Entry {
   readonly listener: Listener;
   readonly once: boolean | undefined;
 }
 
-/** Reports what a user's handler threw the way the platform reports uncaught errors, without disturbing the caller. */
-export function reportHandlerError(error: unknown): void {
-  if (typeof reportError === "function") return reportError(error);
-  queueMicrotask(() => {
-    throw error;
-  });
-}
-
-/** Calls what a user gave us. What it throws is reported, and the caller goes on. */
+/** Calls what a user gave us. What it throws is reported as the platform reports uncaught errors, and the caller goes on. */
 export function callHandler(handler: Listener, args: readonly unknown[]): void {
   try {
     // True because the typed doors have checked the handler against what it is called with.
     handler(...(args as never[]));
   } catch (error) {
-    reportHandlerError(error);
+    const report = globalThis.reportError;
+    if (report) return report(error);
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 
 /** Subscriptions by name. Names are keys of a `Map`, so that one from the wire can be anything. */
 export class Listeners {
-  readonly #entries = new Map<unknown, readonly Entry[]>();
+  /** Each list is replaced and never changed, so that whoever walks through one is not disturbed. */
+  readonly lists: Map<unknown, readonly Entry[]> = new Map();
 
-  /** Subscribes at the end of the list, or with `first` before everybody else. */
-  on(name: unknown, listener: Listener, once?: boolean, first?: boolean): Unsubscribe {
-    const entry = { listener, once };
-    const entries = this.#entries.get(name) ?? [];
-    this.#entries.set(name, first ? [entry, ...entries] : [...entries, entry]);
-    return () => this.#keep(name, (other) => other !== entry);
+  /** Subscribes, behind everybody else. */
+  on(name: unknown, listener: Listener, once?: boolean): Unsubscribe {
+    const added = { listener, once };
+    this.lists.set(name, [...this.list(name), added]);
+    return () => this.keep(name, (entry) => entry !== added);
   }
 
-  /** Takes back every subscription of `listener`, or of all listeners, to `name`. */
-  off(name: unknown, listener?: Listener): void {
-    this.#keep(name, (entry) => listener !== undefined && entry.listener !== listener);
+  /** The subscriptions to `name`, in the order in which they are called. */
+  list(name: unknown): readonly Entry[] {
+    return this.lists.get(name) ?? [];
   }
 
-  /** The listeners of `name` in the order they are called. */
-  of(name: unknown): Listener[] {
-    return (this.#entries.get(name) ?? []).map((entry) => entry.listener);
+  /** Takes back the subscriptions to `name` that are not wanted. */
+  keep(name: unknown, wanted: (entry: Entry) => boolean): void {
+    this.lists.set(name, this.list(name).filter(wanted));
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#entries.clear();
-  }
-
-  /** Calls the listeners there are now; one that throws is reported and does not keep the others from being called. */
+  /** Calls the listeners there are now; one that throws does not keep the others from being called. */
   fire(name: unknown, ...args: readonly unknown[]): void {
-    for (const entry of this.#entries.get(name) ?? []) {
-      if (entry.once) this.#keep(name, (other) => other !== entry);
+    for (const entry of this.list(name)) {
+      if (entry.once) this.keep(name, (other) => other !== entry);
       callHandler(entry.listener, args);
     }
-  }
-
-  #keep(name: unknown, wanted: (entry: Entry) => boolean): void {
-    const rest = (this.#entries.get(name) ?? []).filter(wanted);
-    if (rest.length > 0) this.#entries.set(name, rest);
-    else this.#entries.delete(name);
   }
 }

@@ -1,7 +1,15 @@
-import { type Attachment, type EncodedPacket, RESERVED_EVENTS, type SocketPacket, SocketPacketType } from "@upwire/protocol";
+import {
+  ACK,
+  type Attachment,
+  type EncodedPacket,
+  EVENT,
+  RESERVED_EVENTS,
+  type SocketPacket,
+  type SocketPacketType,
+} from "@upwire/protocol";
 import type { Connection } from "./connection.ts";
-import { UpwireError } from "./errors.ts";
-import type { ConnectPayload, Stage } from "./feature.ts";
+import { UpwireError, type UpwireErrorCode } from "./errors.ts";
+import type { ConnectPayload } from "./feature.ts";
 import { callHandler, Listeners } from "./listeners.ts";
 
 /** Credentials for CONNECT, or a function that gives them anew at each connection. */
@@ -9,7 +17,7 @@ export type Auth = object | (() => object | Promise<object>);
 
 /** What can be said of one namespace. */
 export interface NamespaceOptions {
-  auth?: Auth | undefined;
+  readonly auth?: Auth | undefined;
 }
 
 /** What applies to the next emit only. */
@@ -27,45 +35,46 @@ export interface Outgoing extends SocketPacket {
 /** Called once: with the error, or with null and what the other side answered. */
 export type AckHandler = (error: Error | null, values: readonly unknown[]) => void;
 
-interface PendingAck {
-  readonly handler: AckHandler;
-  readonly timer: unknown;
-}
-
 /** Keys for the listeners of all incoming and all outgoing events; no event has a boolean for a name. */
 export const ANY_INCOMING = true;
 export const ANY_OUTGOING = false;
 
+const CONNECT = 0;
+const DISCONNECT = 1;
+
 /** The client's end of one namespace: joining it, acknowledgements and buffers. `Socket` gives it its public face. */
 export class Namespace {
-  readonly nsp: string;
-  readonly connection: Connection;
+  declare readonly nsp: string;
+  declare readonly connection: Connection;
   readonly handlers: Listeners = new Listeners();
   /** The server's name for this connection; undefined while not connected. */
-  id: string | undefined;
-  connected = false;
+  declare id: string | undefined;
   /** Whether the namespace is joined again by itself whenever the link comes up. */
   active = false;
   /** Whether the server went on with the session of before, see `recovery()`. */
-  recovered = false;
+  declare recovered?: boolean;
+  declare auth: Auth | undefined;
   /** What was emitted while away, in order. */
   sendBuffer: Outgoing[] = [];
   /** Events that came before the server's CONNECT, in order. */
   receiveBuffer: SocketPacket[] = [];
-  auth: Auth | undefined;
   protected flags: EmitFlags = {};
-  readonly #stages: readonly Stage[];
-  readonly #acks = new Map<number, PendingAck>();
+  /** How acknowledgements that are waited for end, by id. */
+  readonly #acks = new Map<number, AckHandler>();
   #nextId = 0;
-  #joinTimer: unknown;
+  #timer: unknown;
   /** The attempt to join that is under way, so that an outdated one knows itself. */
   #attempt: object | undefined;
 
-  constructor(connection: Connection, nsp: string, options: NamespaceOptions) {
+  constructor(connection: Connection, nsp: string, { auth }: NamespaceOptions) {
     this.connection = connection;
     this.nsp = nsp;
-    this.auth = options.auth;
-    this.#stages = (connection.options.features ?? []).map((feature) => feature(this));
+    this.auth = auth;
+    connection.options.features?.forEach((feature) => feature(this));
+  }
+
+  get connected(): boolean {
+    return this.id !== undefined;
   }
 
   /** Joins the namespace, and opens the link if need be; needed after a refusal and after either side has left. */
@@ -80,25 +89,22 @@ export class Namespace {
 
   /** Leaves the namespace; the link goes down with the last one. */
   disconnect(): this {
-    if (this.connected) this.connection.write(this.#outgoing(SocketPacketType.DISCONNECT));
-    this.leave("io client disconnect");
+    if (this.connected) this.connection.write(this.#packet(DISCONNECT));
+    this.#leave("io client disconnect");
     return this;
   }
 
-  /** For the link: it is up. */
+  /** For the link: it may be up. */
   linkUp(): void {
-    const { connection, nsp } = this;
+    const { connection } = this;
     if (!this.active || connection.state !== "connected") return;
-    if (nsp === "/" && connection.rootJoined) return this.#joined({});
-    this.#joinTimer = connection.after(() => {
-      this.handlers.fire("connect_error", new UpwireError("CONNECT_TIMEOUT", `${nsp} not joined in time: does auth resolve, does the server answer?`));
-    });
-    // Servers of protocol 4 join everybody to `/` by themselves.
-    if (nsp !== "/" || !connection.v4) void this.#join();
+    this.#timer = connection.limit((error) => this.handlers.fire("connect_error", error));
+    void this.#join((this.#attempt = {}));
   }
 
   /** For the link: it came down, or did not come up. */
   linkDown(reason: string, error: UpwireError): void {
+    if (!this.active) return;
     this.#stopJoining();
     if (this.connected) this.#disconnected(reason, error);
     else this.handlers.fire("connect_error", error);
@@ -108,49 +114,41 @@ export class Namespace {
   receive(packet: SocketPacket): void {
     const { type, data } = packet;
     if (!this.active) return;
-    if (type === SocketPacketType.EVENT) {
+    // The casts are true because the decoder refuses acks without id and array, and a CONNECT whose data is no object.
+    if (type === EVENT) {
       if (this.connected) this.#deliver(packet);
-      else if (this.receiveBuffer.length < this.connection.maxBuffered) this.receiveBuffer.push(packet);
-    } else if (type === SocketPacketType.ACK) {
-      // True because the decoder refuses an ack without id and array.
-      this.#settle(packet.id as number, null, data as unknown[]);
-    } else if (type === SocketPacketType.CONNECT) {
-      if (!this.connected) this.#joined((data ?? {}) as ConnectPayload);
-    } else if (type === SocketPacketType.DISCONNECT) {
-      this.leave("io server disconnect");
-    } else {
-      this.#refused(data);
-    }
-  }
-
-  /** Ends the membership; it is not taken up again by itself. */
-  leave(reason: string): void {
-    this.active = false;
-    this.#stopJoining();
-    if (this.nsp === "/") this.connection.rootJoined = false;
-    this.connection.release();
-    if (this.connected) this.#disconnected(reason);
+      else if (!this.connection.full(this.receiveBuffer.length)) this.receiveBuffer.push(packet);
+    } else if (type === ACK) this.#acks.get(packet.id as number)?.(null, data as unknown[]);
+    else if (type === DISCONNECT) this.#leave("io server disconnect");
+    else if (type === CONNECT) this.#joined(data as ConnectPayload | undefined);
+    else this.#refused(data);
   }
 
   /** What to send with CONNECT; may throw or reject. */
-  protected credentials(): unknown {
+  credentials(): unknown {
     const { auth } = this;
     return typeof auth === "function" ? auth() : auth;
   }
 
   /** Sends an event now, or keeps it until the namespace is joined. Throws on a reserved name and on what JSON cannot say. */
-  protected transmit(data: readonly unknown[], handler?: AckHandler): void {
+  transmit(data: readonly unknown[], handler?: AckHandler): void {
     const { connection, flags } = this;
-    const { volatile, timeout } = flags;
     this.flags = {};
-    // True or harmless: what is not a string is in no set of strings.
-    if (RESERVED_EVENTS.has(data[0] as string)) throw new UpwireError("RESERVED_EVENT", `"${String(data[0])}" is reserved: emit another name`);
-    const packet = this.#outgoing(SocketPacketType.EVENT, data, handler && this.#nextId++);
+    const name = String(data[0]);
+    if (RESERVED_EVENTS.has(name)) throw new UpwireError("RESERVED_EVENT", `${name} is reserved: emit another name`);
+    const packet = this.#packet(EVENT, data, handler && this.#nextId++);
     // Asked before the ack is registered, because an expired session goes down here and takes registered acks along.
     const ready = this.connected && !connection.check();
-    const full = (handler ? this.#acks.size : 0) >= connection.maxBuffered || (!ready && this.sendBuffer.length >= connection.maxBuffered);
-    if (full || (volatile && !(ready && connection.writable))) return this.#refuse(packet, full ? "BUFFER_FULL" : "VOLATILE_DROPPED", handler);
-    if (handler) this.#await(packet, handler, timeout);
+    const waiting = Math.max(handler ? this.#acks.size : -1, ready ? -1 : this.sendBuffer.length);
+    const refusal = connection.full(waiting)
+      ? "BUFFER_FULL"
+      : flags.volatile && !(ready && connection.writable) && "VOLATILE_DROPPED";
+    if (refusal) {
+      connection.lost(packet, refusal);
+      if (handler) callHandler(handler, [new UpwireError(refusal, "not sent"), []]);
+      return;
+    }
+    if (handler) this.#await(packet, handler, flags.timeout);
     if (ready) this.#write(packet);
     else this.sendBuffer.push(packet);
   }
@@ -159,9 +157,9 @@ export class Namespace {
   protected post(data: readonly unknown[]): void {
     const callback = data.at(-1);
     if (typeof callback !== "function") return this.transmit(data);
-    const takesError = this.flags.timeout !== undefined;
+    const { timeout } = this.flags;
     this.transmit(data.slice(0, -1), (error, values) => {
-      if (takesError) callback(error, ...values);
+      if (timeout !== undefined) callback(error, ...values);
       else if (!error) callback(...values);
     });
   }
@@ -173,11 +171,8 @@ export class Namespace {
     });
   }
 
-  #outgoing(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
-    return this.#encoded(id === undefined ? { type, nsp: this.nsp, data } : { type, nsp: this.nsp, data, id });
-  }
-
-  #encoded(packet: SocketPacket): Outgoing {
+  #packet(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
+    const packet = { type, nsp: this.nsp, data, id };
     return { ...packet, encoded: this.connection.encode(packet) };
   }
 
@@ -187,107 +182,95 @@ export class Namespace {
     this.connection.write(packet);
   }
 
-  #refuse(packet: Outgoing, code: "BUFFER_FULL" | "VOLATILE_DROPPED", handler?: AckHandler): void {
-    this.connection.lost(packet, code);
-    if (handler) callHandler(handler, [new UpwireError(code, "the event was not sent"), []]);
-  }
-
   #await(packet: Outgoing, handler: AckHandler, timeout: number | undefined): void {
+    const { clock } = this.connection;
     // True because a packet that is acknowledged has an id.
     const id = packet.id as number;
-    const timer =
-      timeout !== undefined &&
-      this.connection.clock.setTimeout(() => {
-        this.sendBuffer = this.sendBuffer.filter((buffered) => buffered !== packet);
-        this.#settle(id, new UpwireError("ACK_TIMEOUT", "operation has timed out"));
-      }, timeout);
-    this.#acks.set(id, { handler, timer });
+    const settle: AckHandler = (error, values) => {
+      this.#acks.delete(id);
+      clock.clearTimeout(timer);
+      callHandler(handler, [error, values]);
+    };
+    const late = (): void => {
+      this.sendBuffer = this.sendBuffer.filter((waiting) => waiting !== packet);
+      settle(new UpwireError("ACK_TIMEOUT", "operation has timed out"), []);
+    };
+    const timer = timeout !== undefined && clock.setTimeout(late, timeout);
+    this.#acks.set(id, settle);
   }
 
-  #settle(id: number, error: Error | null, values: readonly unknown[] = []): void {
-    const ack = this.#acks.get(id);
-    if (!ack) return;
-    this.#acks.delete(id);
-    if (ack.timer) this.connection.clock.clearTimeout(ack.timer);
-    callHandler(ack.handler, [error, values]);
-  }
-
-  async #join(): Promise<void> {
-    const attempt = (this.#attempt = {});
-    let payload: ConnectPayload | undefined;
+  async #join(attempt: object): Promise<void> {
     try {
       // True because an object can always be read by name.
-      payload = (await this.credentials()) as ConnectPayload | undefined;
+      const payload = (await this.credentials()) as ConnectPayload | undefined;
+      if (this.#attempt === attempt) this.connection.join(this.nsp, payload);
     } catch (cause) {
-      if (this.#attempt === attempt) this.#fail(new UpwireError("AUTH_FAILED", "auth threw: see cause, then connect() again", { cause }));
-      return;
+      if (this.#attempt === attempt) this.#fail("AUTH_FAILED", "auth failed: see cause, then connect()", { cause });
     }
-    if (this.#attempt !== attempt) return;
-    for (const stage of this.#stages) payload = stage.joining ? stage.joining(payload) : payload;
-    this.connection.write(this.#encoded(this.connection.connectPacket(this.nsp, payload)));
   }
 
-  #stopJoining(): void {
-    this.#attempt = undefined;
-    this.connection.clock.clearTimeout(this.#joinTimer);
-  }
-
-  #joined(payload: ConnectPayload): void {
-    const { session, v4 } = this.connection;
-    const sid = v4 ? (this.nsp === "/" ? "" : `${this.nsp}#`) + session?.id : payload["sid"];
-    if (typeof sid !== "string") return this.#fail(new UpwireError("PROTOCOL_MISMATCH", "this is a Socket.IO 2 server: pass `protocol: eio3` from @upwire/sdk/eio3"));
+  #joined(payload?: ConnectPayload): void {
+    if (this.connected) return;
+    const sid = payload?.["sid"];
+    if (typeof sid !== "string") return this.#fail("PROTOCOL_MISMATCH", "a Socket.IO 2 server: pass protocol: eio3");
     this.#stopJoining();
     this.id = sid;
-    this.recovered = false;
-    for (const stage of this.#stages) stage.joined?.(payload);
-    this.connected = true;
     for (const packet of this.sendBuffer.splice(0)) this.#write(packet);
     for (const packet of this.receiveBuffer.splice(0)) this.#deliver(packet);
     this.handlers.fire("connect");
   }
 
-  #refused(data: unknown): void {
-    const refusal = typeof data === "object" && data !== null ? data : { message: data };
-    const message = "message" in refusal ? String(refusal.message) : "refused by the server";
-    const error = new UpwireError("CONNECT_REFUSED", message);
-    this.#fail(Object.assign(error, { data: "data" in refusal ? refusal.data : undefined }));
+  #refused(refusal: unknown): void {
+    // True because the decoder lets through objects and, from protocol 4, strings; both can be read by name.
+    const { message = refusal, data } = refusal as ConnectPayload;
+    this.#fail("CONNECT_REFUSED", String(message), { data });
   }
 
-  #fail(error: UpwireError): void {
-    this.leave("io server disconnect");
-    this.handlers.fire("connect_error", error);
+  #fail(code: UpwireErrorCode, message: string, detail?: ConstructorParameters<typeof UpwireError>[2]): void {
+    this.#leave("");
+    this.handlers.fire("connect_error", new UpwireError(code, message, detail));
+  }
+
+  /** Ends the membership; it is not taken up again by itself. */
+  #leave(reason: string): void {
+    this.active = false;
+    this.#stopJoining();
+    this.connection.release();
+    if (this.connected) this.#disconnected(reason);
+  }
+
+  #stopJoining(): void {
+    this.#attempt = undefined;
+    this.connection.clock.clearTimeout(this.#timer);
   }
 
   #disconnected(reason: string, error?: UpwireError): void {
-    this.connected = false;
     this.id = undefined;
     const kept = new Set(this.sendBuffer.map((packet) => packet.id));
-    for (const id of this.#acks.keys()) {
-      if (!kept.has(id)) this.#settle(id, new UpwireError("DISCONNECTED", "socket has been disconnected"));
+    for (const [id, settle] of this.#acks) {
+      if (!kept.has(id)) settle(new UpwireError("DISCONNECTED", "socket has been disconnected"), []);
     }
     this.handlers.fire("disconnect", reason, error);
   }
 
-  #deliver(packet: SocketPacket): void {
-    for (const stage of this.#stages) stage.event?.(packet);
-    const { id, data } = packet;
-    // True because the decoder refuses an event that is no array.
-    const args = data as unknown[];
+  #deliver({ id, data }: SocketPacket): void {
+    // True because the decoder refuses an event that is no array with a name.
+    const args = data as [unknown];
     if (id !== undefined) args.push(this.#ackSender(id));
     this.handlers.fire(ANY_INCOMING, ...args);
-    this.handlers.fire(...(args as [unknown]));
+    this.handlers.fire(...args);
   }
 
-  #ackSender(id: number): (...values: unknown[]) => void {
-    const { id: sid } = this;
+  #ackSender(ackId: number): (...values: unknown[]) => void {
+    const { id, connection } = this;
     let sent = false;
     return (...values) => {
       if (sent) return;
       sent = true;
-      const packet = this.#outgoing(SocketPacketType.ACK, values, id);
+      const packet = this.#packet(ACK, values, ackId);
       // Ids start anew with each connection, so an answer to the last one would answer something else now.
-      if (this.connected && this.id === sid) this.connection.write(packet);
-      else this.connection.lost(packet, "DISCONNECTED");
+      if (id === this.id) connection.write(packet);
+      else connection.lost(packet, "DISCONNECTED");
     };
   }
 }

@@ -1,4 +1,13 @@
-import type { Attachment, Binary, Direction, EngineCodec, EnginePacket, Handshake, InspectionEvent, Inspector } from "@upwire/protocol";
+import type {
+  Attachment,
+  Binary,
+  Direction,
+  EngineCodec,
+  EnginePacket,
+  Handshake,
+  InspectionEvent,
+  Inspector,
+} from "@upwire/protocol";
 import { parseHandshake } from "@upwire/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError } from "./errors.ts";
@@ -64,11 +73,9 @@ export class Session implements Link {
       events: {
         open() {},
         packet: (packet) => this.#receive(packet),
-        close: (reason, error) => this.#end(reason, error),
+        close: (reason, error) => this.end(reason, error),
       },
     });
-    // A page hears that the network is gone long before a heartbeat is overdue; a service worker may add no listener this late.
-    if (address.hostname !== "localhost" && !("skipWaiting" in globalThis)) globalThis.addEventListener?.("offline", this.#offline);
   }
 
   /** The session id, empty until the handshake; a secret of this client and the server. */
@@ -94,49 +101,73 @@ export class Session implements Link {
   /** Whether the heartbeat is overdue by the clock, whatever throttled timers say; the session then ends with "ping timeout" in a moment. */
   expired(): boolean {
     const overdue = this.#clock.now() >= this.#deadline;
-    if (overdue) queueMicrotask(() => this.#end("ping timeout"));
+    if (overdue) queueMicrotask(() => this.end("ping timeout"));
     return overdue;
   }
 
   /** Sends a message, in order; what is sent within one tick leaves together. Ignored once the session is closing. */
   send(data: string | Attachment): void {
-    if (this.state === "opening" || this.state === "open") this.#write({ type: "message", data });
+    this.#write({ type: "message", data });
   }
 
   /** Sends what is queued, says goodbye and closes, after a running upgrade; at once while still opening. */
   close(): void {
-    if (this.state === "opening") this.#end("forced close");
+    if (this.state === "opening") this.end("forced close");
     if (this.state !== "open") return;
     this.state = "closing";
-    this.#write({ type: "close" });
+    this.#flush();
   }
 
+  /** Ends at once, without a goodbye, for the reason given. */
+  end(reason: CloseReason, error?: UpwireError): void {
+    if (this.state === "closed") return;
+    this.state = "closed";
+    this.#clock.clearTimeout(this.#timer);
+    this.#transport.close();
+    this.#report({ kind: "close", reason, ...(error && { detail: error.message }) });
+    this.#handlers.close?.(reason, error);
+    this.#queue.length = 0;
+  }
+
+  /** Nothing follows the goodbye, not even a heartbeat. */
   #write(packet: EnginePacket): void {
+    if (this.state !== "opening" && this.state !== "open") return;
     this.#queue.push(packet);
     this.#flush();
   }
 
-  async #flush(): Promise<void> {
-    if (this.#sending || this.state === "opening" || this.#queue.length === 0) return;
+  #flush(): void {
+    this.#sendAll().catch((cause: unknown) => {
+      this.end("transport error", new UpwireError("BAD_DATA", `a message cannot be sent: ${String(cause)}`, { cause }));
+    });
+  }
+
+  /** Rejects for data that cannot be read, such as a detached buffer. */
+  async #sendAll(): Promise<void> {
+    if (this.#sending || this.state === "opening") return;
     this.#sending = true;
-    await undefined;
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, this.#transport.fits?.(this.#queue) ?? this.#queue.length);
-      for (const packet of batch) this.#reportPacket("out", packet);
-      await this.#transport.send(batch);
-    }
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#sendBatch(this.#queue.splice(0, this.#transport.fits?.(this.#queue) ?? this.#queue.length));
     this.#sending = false;
-    if (this.state === "closing") this.#end("forced close");
-    else if (this.state === "open") this.#handlers.drain?.();
+    if (this.state === "open") this.#handlers.drain?.();
+    if (this.state !== "closing") return;
+    // Alone, since peers act on it at once and would drop what they have read but not handled yet.
+    await this.#sendBatch([{ type: "close" }]);
+    this.end("forced close");
+  }
+
+  #sendBatch(batch: readonly EnginePacket[]): Promise<void> | void {
+    for (const packet of batch) this.#reportPacket("out", packet);
+    return this.#transport.send(batch);
   }
 
   /** Throws `ProtocolError` for a handshake that is none. */
   #receive(packet: EnginePacket<string | Binary>): void {
     const { type, data } = packet;
     this.#reportPacket("in", packet);
-    if (this.state === "opening") this.#open(parseHandshake(type === "open" ? `${data}` : type));
+    if (this.state === "opening") this.#open(parseHandshake(type === "open" && typeof data === "string" ? data : type));
     else if (type === "message") this.#handlers.message?.(data ?? "");
-    else if (type === "close") this.#end("transport close");
+    else if (type === "close") this.end("transport close");
     else if (type === (this.#protocol === 3 ? "pong" : "ping")) {
       if (type === "ping") this.#write({ type: "pong" });
       this.#beat();
@@ -164,22 +195,9 @@ export class Session implements Link {
   #watch(overdue?: boolean): void {
     const left = this.#deadline - this.#clock.now();
     // A page that was blocked or asleep runs its timers before it reads, and a ping may wait unread: one more turn.
-    if (overdue && left <= 0) return this.#end("ping timeout");
+    if (overdue && left <= 0) return this.end("ping timeout");
     if (this.#protocol === 3) this.#write({ type: "ping" });
-    this.#timer = this.#clock.setTimeout(() => this.#watch(left <= 0), Math.max(0, Math.min(left, this.#interval)));
-  }
-
-  readonly #offline = (): void => this.#end("transport close", new UpwireError("OFFLINE", "the network connection was lost"));
-
-  #end(reason: CloseReason, error?: UpwireError): void {
-    if (this.state === "closed") return;
-    this.state = "closed";
-    this.#clock.clearTimeout(this.#timer);
-    globalThis.removeEventListener?.("offline", this.#offline);
-    this.#transport.close();
-    this.#report({ kind: "close", reason, ...(error && { detail: error.message }) });
-    this.#handlers.close?.(reason, error);
-    this.#queue.length = 0;
+    this.#timer = this.#clock.setTimeout(() => this.#watch(left <= 0), Math.min(left, this.#interval));
   }
 
   /** Callers of hot paths ask for the inspector first, so that nothing is built for nobody. */

@@ -23,7 +23,10 @@ export interface SocketReservedEvents {
 }
 
 /** One namespace as `client.of()` hands it out: events both ways, with acknowledgements. */
-export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvents extends EventsMap = ListenEvents> extends Namespace {
+export class Socket<
+  ListenEvents extends EventsMap = DefaultEventsMap,
+  EmitEvents extends EventsMap = ListenEvents,
+> extends Namespace {
   /** Listens; the returned function stops it. */
   on<Name extends EventNames<ListenEvents> | keyof SocketReservedEvents>(
     name: Name,
@@ -42,7 +45,7 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
 
   /** Stops one listener, or all listeners of that name. */
   off(name: EventNames<ListenEvents> | keyof SocketReservedEvents, listener?: Listener): void {
-    this.handlers.off(name, listener);
+    this.handlers.keep(name, (entry) => listener !== undefined && entry.listener !== listener);
   }
 
   /** Listens to every event that comes; called with its name and arguments before the event's own listeners. */
@@ -67,8 +70,7 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
   /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
   timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
     this.flags.timeout = delay;
-    // True because it is the same socket, whose next callback is called with an error first.
-    return this as unknown as Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
+    return this;
   }
 
   /** The next event is dropped, and not kept, when it cannot leave at once. */

@@ -17,7 +17,10 @@ export interface Transport<Name extends string = string> {
   readonly writable: boolean;
   /** How many of these packets, at least one, fit into the next `send`. All do where this is missing. */
   fits?(packets: readonly EnginePacket[]): number;
-  /** Settles when the batch has left, at once if nothing is returned; never rejects, since failures come through `events.close`. */
+  /**
+   * Settles when the batch has left, at once if nothing is returned. Throws or rejects only for data that cannot be read,
+   * such as a detached buffer; every other failure comes through `events.close`.
+   */
   send(packets: readonly EnginePacket[]): Promise<void> | void;
   /** Finishes what is in flight in both directions and starts nothing new; settles when all is quiet. */
   pause(): Promise<void> | void;
@@ -76,5 +79,7 @@ export function requestUrl({ url, link, codec }: TransportContext, transport: st
 /** What came is no packet, or no handshake where one was due. */
 export function parseError({ url, link }: TransportContext, cause: unknown): UpwireError {
   const code = link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE";
-  return new UpwireError(code, `${cause}: is there an Engine.IO server of this protocol at ${url.pathname}?`, { cause });
+  return new UpwireError(code, `${String(cause)}: is there an Engine.IO server of this protocol at ${url.pathname}?`, {
+    cause,
+  });
 }

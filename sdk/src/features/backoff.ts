@@ -1,3 +1,5 @@
+import type { UpwireError } from "../errors.ts";
+import { offlineError } from "../errors.ts";
 import type { Reconnection, ReconnectPolicy, ReconnectTarget } from "../reconnect.ts";
 
 /** How long to wait between attempts; read anew for each, so that it may be changed on the way. */
@@ -22,8 +24,8 @@ export function backoff(options: BackoffOptions = {}): ReconnectPolicy {
 }
 
 class Backoff implements Reconnection {
-  attempt = 0;
-  /** Waits since the last stable link; unlike `attempt` it survives one that came up and fell again. */
+  #attempt = 0;
+  /** Waits since the last stable link; unlike the attempts it survives one that came up and fell again. */
   #waits = 0;
   #upSince = Infinity;
   #timer: unknown;
@@ -37,34 +39,34 @@ class Backoff implements Reconnection {
     this.#target = target;
   }
 
-  down(reason: string, error: Parameters<Reconnection["down"]>[1]): boolean {
+  down(reason: string, error: UpwireError): boolean {
     const { attempts = Infinity, stable = 5_000 } = this.#options;
     const { clock } = this.#target;
-    if (this.attempt >= attempts) {
+    if (this.#attempt >= attempts) {
       this.stop();
       return false;
     }
     if (clock.now() - this.#upSince >= stable) this.#waits = 0;
     this.#upSince = Infinity;
-    const retryAfter = error?.retryAfter ?? 0;
+    const retryAfter = error.retryAfter ?? 0;
     const delay = Math.round(this.#delay(retryAfter));
     this.#notBefore = clock.now() + retryAfter;
-    this.attempt++;
+    this.#attempt++;
     this.#waits++;
     this.#listen(true);
     this.#timer = clock.setTimeout(() => this.#retry(), delay);
-    this.#target.waiting(this.attempt, delay, reason, error);
+    this.#target.change("waiting", { attempt: this.#attempt, delay, reason, error });
     return true;
   }
 
   up(): void {
-    this.attempt = 0;
+    this.#attempt = 0;
     this.#upSince = this.#target.clock.now();
     this.#listen(true);
   }
 
   stop(): void {
-    this.attempt = 0;
+    this.#attempt = 0;
     this.#waits = 0;
     this.#clear();
     this.#listen(false);
@@ -77,7 +79,7 @@ class Backoff implements Reconnection {
 
   #retry(): void {
     this.#clear();
-    this.#target.retry();
+    this.#target.retry(this.#attempt);
   }
 
   #delay(retryAfter: number): number {
@@ -92,10 +94,16 @@ class Backoff implements Reconnection {
     // A service worker hears only what it listened to when it was started, and complains about the rest.
     if ("skipWaiting" in globalThis) return;
     const method = on ? "addEventListener" : "removeEventListener";
+    globalThis[method]?.("offline", this.#offline);
     globalThis[method]?.("online", this.#wake);
     globalThis[method]?.("pageshow", this.#wake);
     globalThis.document?.[method]("visibilitychange", this.#wake);
   }
+
+  /** The network is gone, long before a heartbeat is overdue; a server on this very machine does not mind. */
+  readonly #offline = (): void => {
+    if (!/\/\/localhost\b/.test(`${this.#target.url}`)) this.#target.session?.end("transport close", offlineError());
+  };
 
   readonly #wake = (): void => {
     if (globalThis.document?.visibilityState === "hidden") return;

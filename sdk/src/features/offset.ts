@@ -8,7 +8,7 @@ function timeOf(text: string): number | undefined {
   if (stream) return Number(stream[1]);
   // Memory: the time in base 64, and a count when several fell into one millisecond.
   const memory = /^([\w-]{7})(?:\.[\w-]+)?$/.exec(text);
-  if (memory?.[1]) return [...memory[1]].reduce((time, digit) => time * 64 + DIGITS.indexOf(digit), 0);
+  if (memory?.[1]) return memory[1].split("").reduce((time, digit) => time * 64 + DIGITS.indexOf(digit), 0);
   // MongoDB: an object id, whose first half tells the seconds.
   return /^[\da-f]{24}$/.test(text) ? Number.parseInt(text.slice(0, 8), 16) * 1_000 : undefined;
 }

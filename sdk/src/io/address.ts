@@ -8,7 +8,10 @@ export interface Address {
 }
 
 /** Reads what `io()` takes: a full URL, a host, a path on this page's host, or nothing. Throws for an address that is none. */
-export function readAddress(uri: string | undefined, page: { readonly protocol: string; readonly host: string } | undefined): Address {
+export function readAddress(
+  uri: string | undefined,
+  page: { readonly protocol: string; readonly host: string } | undefined,
+): Address {
   const url = new URL(absolute(uri ?? "", page));
   const protocol = url.protocol.replace("ws", "http");
   return { origin: `${protocol}//${url.host}`, nsp: url.pathname || "/", query: Object.fromEntries(url.searchParams) };

@@ -3,6 +3,7 @@ import type { Connection } from "../connection.ts";
 import type { Untyped } from "../events.ts";
 import { type Listener, Listeners, type Unsubscribe } from "../listeners.ts";
 import type { Session } from "../session.ts";
+import { listenersOf, unsubscribe } from "./subscriptions.ts";
 
 type EngineListener = (...args: Untyped[]) => void;
 
@@ -51,8 +52,7 @@ export class Engine {
   }
 
   off(name?: string, listener?: EngineListener): this {
-    if (name === undefined) this.#handlers.clear();
-    else this.#handlers.off(name, listener);
+    unsubscribe(this.#handlers, name, listener);
     return this;
   }
 
@@ -73,7 +73,7 @@ export class Engine {
   }
 
   listeners(name: string): Listener[] {
-    return this.#handlers.of(name);
+    return listenersOf(this.#handlers, name);
   }
 
   hasListeners(name: string): boolean {
@@ -109,7 +109,11 @@ export class Engine {
     } else if (kind === "upgrade") {
       if (event.step === "probe answered") this.#handlers.fire("upgrading", { name: event.to });
       if (event.step === "confirmed") this.#handlers.fire("upgrade", this.transport);
-      if (event.step === "failed") this.#handlers.fire("upgradeError", Object.assign(new Error(`probe error: ${event.reason}`), { transport: event.to }));
+      if (event.step === "failed")
+        this.#handlers.fire(
+          "upgradeError",
+          Object.assign(new Error(`probe error: ${event.reason}`), { transport: event.to }),
+        );
     } else if (kind === "close") {
       this.#handlers.fire("close", event.reason, event.detail);
       this.#end();

@@ -1,6 +1,12 @@
-import { type Attachment, type ConnectionState, eio4, type EncodedPacket, type InspectionEvent, type SocketPacket } from "@upwire/protocol";
+import {
+  type Attachment,
+  type ConnectionState,
+  type EncodedPacket,
+  type InspectionEvent,
+  type SocketPacket,
+} from "@upwire/protocol";
 import { systemClock } from "../clock.ts";
-import { Connection, type PacketReader, type StateChange } from "../connection.ts";
+import { Connection, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
 import type { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
 import { backoff, type BackoffOptions } from "../features/backoff.ts";
@@ -8,12 +14,14 @@ import { recovery } from "../features/recovery.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import type { Listener } from "../listeners.ts";
 import type { SessionOptions } from "../session.ts";
+import { endpointOf } from "./endpoint.ts";
 import { Engine } from "./engine.ts";
 import type { ManagerEvents } from "./manager-events.ts";
 import type { ManagerOptions, SocketOptions } from "./options.ts";
 import { nodeBuffers } from "./node-buffers.ts";
 import { parserEncode, parserReader } from "./parser.ts";
 import { Socket } from "./socket.ts";
+import { listenersOf, unsubscribe } from "./subscriptions.ts";
 import { transportOf } from "./transports.ts";
 import { unreferenced } from "./unreferenced.ts";
 
@@ -65,7 +73,6 @@ export class Manager extends Connection {
     this.#attempts = options.reconnectionAttempts ?? Infinity;
     this.#limitAttempts();
     this.#encode = options.parser && parserEncode(options.parser);
-    if (options.closeOnBeforeunload) this.#closeWithPage();
     if (options.autoConnect !== false) this.open();
   }
 
@@ -87,7 +94,9 @@ export class Manager extends Connection {
   ): Socket<ListenEvents, EmitEvents> {
     const known = this.namespaces.get(nsp);
     // True because only this method adds namespaces to a manager; the events are the caller's word.
-    const socket = known ? (known as Socket<ListenEvents, EmitEvents>) : new Socket<ListenEvents, EmitEvents>(this, nsp, options);
+    const socket = known
+      ? (known as Socket<ListenEvents, EmitEvents>)
+      : new Socket<ListenEvents, EmitEvents>(this, nsp, options);
     this.namespaces.set(nsp, socket);
     return this.opts.autoConnect === false ? socket : socket.connect();
   }
@@ -110,8 +119,7 @@ export class Manager extends Connection {
   }
 
   off(name?: keyof ManagerEvents, listener?: Listener): this {
-    if (name === undefined) this.handlers.clear();
-    else this.handlers.off(name, listener);
+    unsubscribe(this.handlers, name, listener);
     return this;
   }
 
@@ -128,7 +136,7 @@ export class Manager extends Connection {
   }
 
   listeners(name: keyof ManagerEvents): Listener[] {
-    return this.handlers.of(name);
+    return listenersOf(this.handlers, name);
   }
 
   hasListeners(name: keyof ManagerEvents): boolean {
@@ -190,8 +198,7 @@ export class Manager extends Connection {
     this.close();
   }
 
-  override retry(): void {
-    const attempt = this.policy?.attempt ?? 0;
+  override retry(attempt: number): void {
     this.#attempt = attempt;
     if (attempt > 0) {
       const { state } = this;
@@ -199,18 +206,13 @@ export class Manager extends Connection {
       // A listener may have closed the manager, or have opened it itself.
       if (this.state !== state) return;
     }
-    super.retry();
+    super.retry(attempt);
     if (this.session) this.engine = new Engine(this, this.session);
   }
 
   protected override sessionOptions(): SessionOptions {
     const { opts } = this;
-    const path = (opts.path ?? "/socket.io").replace(/\/$/, "") + (opts.addTrailingSlash === false ? "" : "/");
-    const query: Record<string, string> = {};
-    for (const [key, value] of Object.entries(opts.query ?? {})) query[key] = `${value ?? ""}`;
-    const session = { ...this.options, transport: transportOf(opts, this.#remembered), path, query };
-    // Asked in the query; what comes then is text, also over WebSocket, which only the whole codec reads.
-    return opts.forceBase64 ? { ...session, query: { ...query, b64: "1" }, protocol: opts.protocol ?? eio4 } : session;
+    return { ...this.options, ...endpointOf(opts), transport: transportOf(opts, this.#remembered) };
   }
 
   protected override reader(): PacketReader {
@@ -222,11 +224,13 @@ export class Manager extends Connection {
     this.engine?.drained();
   }
 
-  protected override change(state: ConnectionState, detail: Omit<StateChange, "state">): void {
+  override change(state: ConnectionState, detail: StateDetail): void {
     const before = this.state;
     const { attempt = 0, reason, error } = detail;
     super.change(state, detail);
+    globalThis.removeEventListener?.("beforeunload", this.#closeWithPage);
     if (state === "connected") {
+      if (this.opts.closeOnBeforeunload) globalThis.addEventListener?.("beforeunload", this.#closeWithPage);
       this.handlers.fire("open");
       if (attempt > 0) this.handlers.fire("reconnect", attempt);
     } else if (state !== "connecting") {
@@ -237,7 +241,8 @@ export class Manager extends Connection {
   }
 
   #lostLink(reason: string | undefined, error: UpwireError | undefined): void {
-    const worked = this.opts.rememberUpgrade && reason !== "transport error" && this.engine?.transport.name === "websocket";
+    const worked =
+      this.opts.rememberUpgrade && reason !== "transport error" && this.engine?.transport.name === "websocket";
     this.#remembered = worked ? "websocket" : undefined;
     this.handlers.fire("close", reason, error);
   }
@@ -284,12 +289,10 @@ export class Manager extends Connection {
     return this;
   }
 
-  #closeWithPage(): void {
-    globalThis.addEventListener?.("beforeunload", () => {
-      const { session } = this;
-      // Nobody is told: what happens on a page that goes is nobody's business.
-      this.session = undefined;
-      session?.close();
-    });
-  }
+  /** Nobody is told: what happens on a page that goes is nobody's business. */
+  readonly #closeWithPage = (): void => {
+    const { session } = this;
+    this.session = undefined;
+    session?.close();
+  };
 }

@@ -1,5 +1,5 @@
-import type { EngineCodec } from "@upwire/protocol";
 import type { Clock } from "../clock.ts";
+import type { Generation } from "../connection.ts";
 import type { TransportFactory } from "../transport.ts";
 import type { Parser } from "./parser.ts";
 import type { SocketAuth } from "./socket.ts";
@@ -49,7 +49,7 @@ export interface EngineOptions {
   rejectUnauthorized?: boolean | undefined;
   perMessageDeflate?: unknown;
   /** `eio3` of `@upwire/sdk/eio3` for servers of Socket.IO 2. */
-  protocol?: EngineCodec | undefined;
+  protocol?: Generation | undefined;
   /** The clock, for tests. */
   clock?: Clock | undefined;
 }

@@ -1,4 +1,14 @@
-import type { Attachment, Binary, EncodedPacket, SocketPacket } from "@upwire/protocol";
+import {
+  ACK,
+  type Attachment,
+  type Binary,
+  type EncodedPacket,
+  EVENT,
+  ProtocolError,
+  RESERVED_EVENTS,
+  type SocketPacket,
+  SocketPacketType,
+} from "@upwire/protocol";
 import type { PacketReader } from "../connection.ts";
 
 /** A frame as parsers make and take it. */
@@ -38,13 +48,40 @@ export function parserReader(parser: Parser): PacketReader {
     add(frame) {
       decoded = undefined;
       decoder.add(frame);
-      return decoded && plain(decoded);
+      return decoded && checked(decoded);
     },
   };
 }
 
-/** Binary events and acks by the type they have without attachments, as our own decoder hands them out. */
-function plain(packet: SocketPacket): SocketPacket {
-  if (packet.type === 5) return { ...packet, type: 2 };
-  return packet.type === 6 ? { ...packet, type: 3 } : packet;
+/** Binary events and acks by the type they have without attachments, as our own decoder hands them out. Throws on what is no packet. */
+function checked(packet: SocketPacket): SocketPacket {
+  const type = plainType(packet.type);
+  if (typeof packet.nsp !== "string" || !dataFits(type, packet)) {
+    throw new ProtocolError("BAD_DATA", "the decoder of the parser option made no Socket.IO packet");
+  }
+  return { ...packet, type };
+}
+
+function plainType(type: SocketPacketType): SocketPacketType {
+  if (type === SocketPacketType.BINARY_EVENT) return EVENT;
+  return type === SocketPacketType.BINARY_ACK ? ACK : type;
+}
+
+function dataFits(type: SocketPacketType, { id, data }: SocketPacket): boolean {
+  switch (type) {
+    case SocketPacketType.EVENT:
+      return isEvent(data);
+    case SocketPacketType.ACK:
+      return Array.isArray(data) && typeof id === "number";
+    case SocketPacketType.CONNECT_ERROR:
+      return typeof data === "string" || (typeof data === "object" && data !== null);
+    default:
+      return type === SocketPacketType.CONNECT || type === SocketPacketType.DISCONNECT;
+  }
+}
+
+function isEvent(data: unknown): boolean {
+  if (!Array.isArray(data)) return false;
+  const name: unknown = data[0];
+  return typeof name === "number" || (typeof name === "string" && !RESERVED_EVENTS.has(name));
 }

@@ -9,7 +9,7 @@ import type {
   EventsMap,
   Untyped,
 } from "../events.ts";
-import { SocketPacketType } from "@upwire/protocol";
+import { EVENT } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
 import { callHandler, type Listener } from "../listeners.ts";
 import { type AckHandler, ANY_INCOMING, ANY_OUTGOING, Namespace } from "../namespace.ts";
@@ -17,6 +17,7 @@ import type { SocketReservedEvents } from "../socket.ts";
 import type { Manager } from "./manager.ts";
 import type { SocketOptions } from "./options.ts";
 import { RetryQueue } from "./retry-queue.ts";
+import { listenersOf, prepend, unsubscribe } from "./subscriptions.ts";
 
 /** Credentials, or a function that hands them to its callback, returns them, or returns a promise of them. */
 export type SocketAuth = object | AuthFunction;
@@ -30,7 +31,11 @@ export type AnyListener = (...args: Untyped[]) => void;
 type Names<Map extends EventsMap> = EventNames<Map> | keyof SocketReservedEvents;
 
 /** One namespace with the whole documented API of `socket.io-client`. */
-export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvents extends EventsMap = ListenEvents> extends Namespace {
+export class Socket<
+  ListenEvents extends EventsMap = DefaultEventsMap,
+  EmitEvents extends EventsMap = ListenEvents,
+> extends Namespace {
+  override recovered = false;
   /** The manager whose link this socket shares. */
   readonly io: Manager;
   declare auth: SocketAuth | undefined;
@@ -52,8 +57,8 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
       },
       () => this.connected,
     );
-    // Before everybody else, so that what waited longest goes first.
-    this.handlers.on("connect", () => this.#queue?.next(), false, true);
+    // Before everybody else, so that what has waited longest goes first.
+    this.#serveQueueFirst();
   }
 
   get disconnected(): boolean {
@@ -68,23 +73,32 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
     return this.disconnect();
   }
 
-  on<Name extends Names<ListenEvents>>(name: Name, listener: EventListener<SocketReservedEvents, ListenEvents, Name>): this {
+  on<Name extends Names<ListenEvents>>(
+    name: Name,
+    listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
+  ): this {
     this.handlers.on(name, listener);
     return this;
   }
 
-  addEventListener<Name extends Names<ListenEvents>>(name: Name, listener: EventListener<SocketReservedEvents, ListenEvents, Name>): this {
+  addEventListener<Name extends Names<ListenEvents>>(
+    name: Name,
+    listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
+  ): this {
     return this.on(name, listener);
   }
 
-  once<Name extends Names<ListenEvents>>(name: Name, listener: EventListener<SocketReservedEvents, ListenEvents, Name>): this {
+  once<Name extends Names<ListenEvents>>(
+    name: Name,
+    listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
+  ): this {
     this.handlers.on(name, listener, true);
     return this;
   }
 
   off(name?: Names<ListenEvents>, listener?: Listener): this {
-    if (name === undefined) this.#clear();
-    else this.handlers.off(name, listener);
+    unsubscribe(this.handlers, name, listener);
+    if (name === undefined) this.#serveQueueFirst();
     return this;
   }
 
@@ -101,7 +115,7 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
   }
 
   listeners(name: Names<ListenEvents>): Listener[] {
-    return this.handlers.of(name);
+    return listenersOf(this.handlers, name);
   }
 
   hasListeners(name: Names<ListenEvents>): boolean {
@@ -131,7 +145,9 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
     this.flags.timeout ??= this.#options.ackTimeout;
     const answer =
       this.#queue && !this.flags.volatile
-        ? new Promise((resolve, reject) => this.#enqueue(data, (error, values) => (error ? reject(error) : resolve(values[0]))))
+        ? new Promise((resolve, reject) =>
+            this.#enqueue(data, (error, values) => (error ? reject(error) : resolve(values[0]))),
+          )
         : this.ask(data);
     // True because the other side acknowledges as the description of events says.
     return answer as Promise<AckValue<EmitEvents, Name>>;
@@ -139,15 +155,14 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
 
   /** Sends a `message` event. */
   send(...args: readonly Untyped[]): this {
-    // True because `message` is what every description of events may have, and none has to.
-    return this.emit("message" as EventNames<EmitEvents>, ...(args as EventArguments<EmitEvents, EventNames<EmitEvents>>));
+    // True because `message` is an event that a description need not name.
+    return this.emit("message", ...(args as EventArguments<EmitEvents, "message">));
   }
 
   /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
   timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
     this.flags.timeout = delay;
-    // True because it is the same socket, whose next callback is called with an error first.
-    return this as unknown as Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
+    return this;
   }
 
   /** The next event is dropped, and not kept, when it cannot leave at once. */
@@ -168,17 +183,17 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
   }
 
   prependAny(listener: AnyListener): this {
-    this.handlers.on(ANY_INCOMING, listener, false, true);
+    prepend(this.handlers, ANY_INCOMING, listener);
     return this;
   }
 
   offAny(listener?: AnyListener): this {
-    this.handlers.off(ANY_INCOMING, listener);
+    unsubscribe(this.handlers, ANY_INCOMING, listener);
     return this;
   }
 
   listenersAny(): Listener[] {
-    return this.handlers.of(ANY_INCOMING);
+    return listenersOf(this.handlers, ANY_INCOMING);
   }
 
   onAnyOutgoing(listener: AnyListener): this {
@@ -187,23 +202,23 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
   }
 
   prependAnyOutgoing(listener: AnyListener): this {
-    this.handlers.on(ANY_OUTGOING, listener, false, true);
+    prepend(this.handlers, ANY_OUTGOING, listener);
     return this;
   }
 
   offAnyOutgoing(listener?: AnyListener): this {
-    this.handlers.off(ANY_OUTGOING, listener);
+    unsubscribe(this.handlers, ANY_OUTGOING, listener);
     return this;
   }
 
   listenersAnyOutgoing(): Listener[] {
-    return this.handlers.of(ANY_OUTGOING);
+    return listenersOf(this.handlers, ANY_OUTGOING);
   }
 
-  protected override credentials(): unknown {
+  override credentials(): unknown {
     const { auth } = this;
     // Protocol 4 knows no auth: it goes where its servers look, into the query of the namespace.
-    const query = this.connection.v4 ? this.io.opts.query : undefined;
+    const query = this.io.opts.protocol?.protocol === 3 ? this.io.opts.query : undefined;
     const given = isFunction(auth) ? called(auth) : auth;
     return query ? Promise.resolve(given).then((payload) => ({ ...query, ...payload })) : given;
   }
@@ -211,14 +226,13 @@ export class Socket<ListenEvents extends EventsMap = DefaultEventsMap, EmitEvent
   #enqueue(data: readonly unknown[], handler?: AckHandler): void {
     const { flags } = this;
     this.flags = {};
-    if (!this.#queue || this.#queue.length < this.connection.maxBuffered) return this.#queue?.add(data, flags, handler);
-    this.connection.lost({ type: SocketPacketType.EVENT, nsp: this.nsp, data }, "BUFFER_FULL");
-    if (handler) callHandler(handler, [new UpwireError("BUFFER_FULL", "the event was not sent"), []]);
+    if (!this.connection.full(this.#queue?.length ?? 0)) return this.#queue?.add(data, flags, handler);
+    this.connection.lost({ type: EVENT, nsp: this.nsp, data }, "BUFFER_FULL");
+    if (handler) callHandler(handler, [new UpwireError("BUFFER_FULL", "not sent"), []]);
   }
 
-  #clear(): void {
-    this.handlers.clear();
-    if (this.#queue) this.handlers.on("connect", () => this.#queue?.next(), false, true);
+  #serveQueueFirst(): void {
+    if (this.#queue) prepend(this.handlers, "connect", () => this.#queue?.next());
   }
 }
 
@@ -230,6 +244,7 @@ function called(auth: AuthFunction): Promise<object | undefined> {
   return new Promise((resolve, reject) => {
     const result = auth(resolve);
     // True because what is no object is no payload, and the callback gives it later.
-    if (typeof result === "object" && result !== null) Promise.resolve(result as object | undefined).then((payload) => payload && resolve(payload), reject);
+    if (typeof result === "object" && result !== null)
+      Promise.resolve(result as object | undefined).then((payload) => payload && resolve(payload), reject);
   });
 }

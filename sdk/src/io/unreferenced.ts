@@ -6,7 +6,8 @@ export function unreferenced(clock: Clock): Clock {
     now: () => clock.now(),
     setTimeout(callback, delay) {
       const timer = clock.setTimeout(callback, delay);
-      if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") timer.unref();
+      if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function")
+        timer.unref();
       return timer;
     },
     clearTimeout: (timer) => clock.clearTimeout(timer),

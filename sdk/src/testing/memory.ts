@@ -1,9 +1,21 @@
 import type { Attachment, Binary, EnginePacket, Handshake } from "@upwire/protocol";
 import type { UpwireError } from "../errors.ts";
-import { parseError, type Transport, type TransportCloseReason, type TransportContext, type TransportFactory } from "../transport.ts";
+import {
+  parseError,
+  type Transport,
+  type TransportCloseReason,
+  type TransportContext,
+  type TransportFactory,
+} from "../transport.ts";
 
 /** What a memory peer announces unless told otherwise. */
-const HANDSHAKE: Handshake = { sid: "memory", upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 };
+const HANDSHAKE: Handshake = {
+  sid: "memory",
+  upgrades: [],
+  pingInterval: 25_000,
+  pingTimeout: 20_000,
+  maxPayload: 1_000_000,
+};
 
 /** A transport without a network, and the place where its other ends turn up. */
 export class MemoryLink {
@@ -105,25 +117,25 @@ export class MemoryPeer {
 
   /** The session's end. */
   attach(name: string): Transport {
-    const peer = this;
+    const writable = (): boolean => this.#live && !this.paused && !this.#gate;
     return {
       name,
       get writable() {
-        return peer.#live && !peer.paused && !peer.#gate;
+        return writable();
       },
-      async send(packets) {
-        await peer.#gate;
-        for (const packet of packets) peer.#take(packet);
+      send: async (packets) => {
+        await this.#gate;
+        for (const packet of packets) this.#take(packet);
       },
-      async pause() {
-        peer.paused = true;
-        await peer.#gate;
+      pause: async () => {
+        this.paused = true;
+        await this.#gate;
       },
-      resume() {
-        peer.paused = false;
+      resume: () => {
+        this.paused = false;
       },
-      close() {
-        peer.closed = true;
+      close: () => {
+        this.closed = true;
       },
     };
   }

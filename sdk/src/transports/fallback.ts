@@ -1,5 +1,5 @@
 import type { EnginePacket } from "@upwire/protocol";
-import { UpwireError } from "../errors.ts";
+import type { UpwireError } from "../errors.ts";
 import { FALLBACK_TIMEOUT } from "../limits.ts";
 import type { Transport, TransportCloseReason, TransportContext, TransportFactory } from "../transport.ts";
 
@@ -30,7 +30,12 @@ class FallbackTransport<Name extends string> implements Transport<Name> {
   #current: Transport<Name>;
   #timer: unknown;
 
-  constructor(first: TransportFactory<Name>, rest: TransportFactory<Name>[], timeout: number, context: TransportContext) {
+  constructor(
+    first: TransportFactory<Name>,
+    rest: TransportFactory<Name>[],
+    timeout: number,
+    context: TransportContext,
+  ) {
     this.#context = context;
     this.#rest = rest;
     this.#timeout = timeout;
@@ -72,7 +77,10 @@ class FallbackTransport<Name extends string> implements Transport<Name> {
     let fail = (reason: TransportCloseReason, error: UpwireError): void => events.close(reason, error);
     if (next) {
       fail = (_, { message }) => this.#moveOn(factory, next, message);
-      this.#timer = clock.setTimeout(() => this.#moveOn(factory, next, `did not open within ${this.#timeout} ms`), this.#timeout);
+      this.#timer = clock.setTimeout(
+        () => this.#moveOn(factory, next, `did not open within ${this.#timeout} ms`),
+        this.#timeout,
+      );
     }
     return factory.open({
       ...this.#context,

@@ -5,7 +5,8 @@ export function fitting(packets: readonly EnginePacket[], maxPayload: number, pr
   let size = 0;
   let count = 0;
   for (const { data } of packets) {
-    size += OVERHEAD[protocol] + (data === undefined ? 0 : typeof data === "string" ? utf8Length(data) : base64Length(data));
+    size +=
+      OVERHEAD[protocol] + (data === undefined ? 0 : typeof data === "string" ? utf8Length(data) : base64Length(data));
     if ((size > maxPayload && count > 0) || count === MAX_PACKETS_PER_PAYLOAD) break;
     count++;
   }

@@ -1,7 +1,13 @@
 import { type Binary, eio4, type EnginePacket } from "@upwire/protocol";
 import type { UpwireError } from "../errors.ts";
 import { MAX_PACKETS_PER_POLL } from "../limits.ts";
-import { requestUrl, type Transport, type TransportCloseReason, type TransportContext, type TransportFactory } from "../transport.ts";
+import {
+  requestUrl,
+  type Transport,
+  type TransportCloseReason,
+  type TransportContext,
+  type TransportFactory,
+} from "../transport.ts";
 import { keepCookies, sendCookies } from "./cookies.ts";
 import { fitting } from "./fitting.ts";
 import { badBodyError, httpError, networkError, timeoutError } from "./http-error.ts";
@@ -17,6 +23,8 @@ export interface PollingOptions {
   readonly requestTimeout?: number | undefined;
   /** Name of the query parameter with a random value that defeats caches, or `false` for none. Default `t`. */
   readonly timestampParam?: string | false | undefined;
+  /** Most packets in one body of the server. Default 1 000 000. */
+  readonly maxPackets?: number | undefined;
   /** Used instead of the global `fetch`, for example one of undici with a proxy or TLS options. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -24,6 +32,15 @@ export interface PollingOptions {
 /** Engine.IO over HTTP long-polling, on `fetch`: one GET hangs until the server has something, one POST at a time sends. */
 export function polling(options: PollingOptions = {}): TransportFactory<"polling"> {
   return { name: "polling", open: (context) => new PollingTransport(options, context) };
+}
+
+/** The first character of HTML. */
+const LESS_THAN = 60;
+
+/** A body of success; `binary` where Engine.IO 3 sends bytes. */
+interface Answer {
+  readonly bytes: ArrayBuffer;
+  readonly binary: boolean;
 }
 
 class PollingTransport implements Transport<"polling"> {
@@ -35,6 +52,8 @@ class PollingTransport implements Transport<"polling"> {
   #sending: Promise<void> | undefined;
   #opened = false;
   #paused = false;
+  /** The goodbye is on its way: the server may know the session no more, and what it thinks of a poll matters no more. */
+  #leaving = false;
   #closed = false;
 
   constructor(options: PollingOptions, context: TransportContext) {
@@ -54,8 +73,10 @@ class PollingTransport implements Transport<"polling"> {
   }
 
   send(packets: readonly EnginePacket[]): Promise<void> {
-    this.#sending = this.#post(packets);
-    return this.#sending;
+    const sending = this.#post(packets);
+    // A pause waits for it in any case; whoever sends hears why it failed.
+    this.#sending = sending.catch(() => {});
+    return sending;
   }
 
   async pause(): Promise<void> {
@@ -75,50 +96,57 @@ class PollingTransport implements Transport<"polling"> {
   }
 
   async #poll(): Promise<void> {
-    while (!this.#paused && !this.#closed) {
-      const body = await this.#request("GET");
-      if (body === undefined) return;
+    while (!this.#paused && !this.#leaving && !this.#closed) {
+      const answer = await this.#request("GET");
+      if (!answer) return;
       if (!this.#opened) {
         this.#opened = true;
         this.#context.events.open();
       }
-      this.#deliver(body);
+      this.#deliver(answer);
     }
   }
 
-  #deliver(body: string | Uint8Array): void {
+  #deliver({ bytes, binary }: Answer): void {
     const { codec = eio4, events } = this.#context;
     try {
-      for (const packet of codec.decodePayload(body, MAX_PACKETS_PER_POLL)) {
+      const body = binary ? new Uint8Array(bytes) : strictUtf8(bytes);
+      for (const packet of codec.decodePayload(body, this.#options.maxPackets ?? MAX_PACKETS_PER_POLL)) {
         if (this.#closed) return;
         events.packet(withBuffer(packet));
       }
     } catch (cause) {
-      this.#end("parse error", badBodyError(this.#context, body, cause));
+      this.#end("parse error", badBodyError(this.#context, bytes, cause));
     }
   }
 
   async #post(packets: readonly EnginePacket[]): Promise<void> {
     const { codec = eio4 } = this.#context;
+    this.#leaving = packets.at(-1)?.type === "close";
     const body = codec.encodePayload(await readBlobs(packets));
     const answer = await this.#request("POST", body);
-    if (typeof answer === "string" && answer.startsWith("<")) this.#end("parse error", badBodyError(this.#context, answer));
+    // A proxy or a sign-in page that took the place of the server has not handed the packets on.
+    if (answer && new Uint8Array(answer.bytes)[0] === LESS_THAN)
+      this.#end("parse error", badBodyError(this.#context, answer.bytes));
   }
 
   /** The body of one answer, or nothing when it failed, which has then been reported. */
-  async #request(method: "GET" | "POST", body?: string | Uint8Array): Promise<string | Uint8Array | undefined> {
+  async #request(method: "GET" | "POST", body?: string | Uint8Array): Promise<Answer | undefined> {
     const { url, clock } = this.#context;
     const { requestTimeout } = this.#options;
     const controller = new AbortController();
     this.#requests.add(controller);
-    const timer = requestTimeout && clock.setTimeout(() => this.#end("transport error", timeoutError(url, requestTimeout)), requestTimeout);
+    const timer =
+      requestTimeout &&
+      clock.setTimeout(() => this.#end("transport error", timeoutError(url, requestTimeout)), requestTimeout);
     try {
       const response = await this.#fetch(method, body, controller.signal);
       const bytes = await response.arrayBuffer();
-      if (response.ok) return decodeBody(response, bytes);
-      this.#end("transport error", httpError(url, response, new TextDecoder().decode(bytes)));
+      const binary = response.headers.get("Content-Type")?.startsWith("application/octet-stream") ?? false;
+      if (response.ok) return { bytes, binary };
+      this.#fail(method, httpError(url, response, new TextDecoder().decode(bytes)));
     } catch (cause) {
-      this.#end("transport error", networkError(url, cause));
+      this.#fail(method, networkError(url, cause));
     } finally {
       clock.clearTimeout(timer);
       this.#requests.delete(controller);
@@ -128,7 +156,7 @@ class PollingTransport implements Transport<"polling"> {
 
   async #fetch(method: string, body: string | Uint8Array | undefined, signal: AbortSignal): Promise<Response> {
     // Nothing may be reported before `open` has returned, not even a `fetch` that throws.
-    await undefined;
+    await Promise.resolve();
     const { withCredentials, timestampParam = "t", fetch = globalThis.fetch } = this.#options;
     const { link } = this.#context;
     const headers = new Headers(this.#options.extraHeaders);
@@ -151,6 +179,10 @@ class PollingTransport implements Transport<"polling"> {
     return response;
   }
 
+  #fail(method: string, error: UpwireError): void {
+    if (method === "POST" || !this.#leaving) this.#end("transport error", error);
+  }
+
   #end(reason: TransportCloseReason, error: UpwireError): void {
     if (this.#closed) return;
     this.close();
@@ -158,9 +190,8 @@ class PollingTransport implements Transport<"polling"> {
   }
 }
 
-/** Text, or bytes where Engine.IO 3 sends a binary body. Throws for what is no UTF-8. */
-function decodeBody({ headers }: Response, bytes: ArrayBuffer): string | Uint8Array {
-  if (headers.get("Content-Type")?.startsWith("application/octet-stream")) return new Uint8Array(bytes);
+/** Throws for what is no UTF-8, instead of putting question marks into messages. */
+function strictUtf8(bytes: ArrayBuffer): string {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 

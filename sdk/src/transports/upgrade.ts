@@ -17,7 +17,10 @@ export function upgrade<From extends string, To extends string>(
   to: TransportFactory<To>,
   options: UpgradeOptions = {},
 ): TransportFactory<From | To> {
-  return { name: from.name, open: (context) => new UpgradingTransport<From | To>(from, to, options.timeout ?? UPGRADE_TIMEOUT, context) };
+  return {
+    name: from.name,
+    open: (context) => new UpgradingTransport<From | To>(from, to, options.timeout ?? UPGRADE_TIMEOUT, context),
+  };
 }
 
 class UpgradingTransport<Name extends string> implements Transport<Name> {
@@ -94,7 +97,7 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
       events: {
         open: () => {
           this.#report("probe opened");
-          target.send([{ type: "ping", data: "probe" }]);
+          void target.send([{ type: "ping", data: "probe" }]);
           this.#report("probe sent");
         },
         packet: (packet) => (this.#current === target ? events.packet(packet) : this.#answer(packet)),
@@ -105,12 +108,13 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
   }
 
   #answer({ type, data }: EnginePacket<string | Binary>): void {
-    if (this.#hold || type !== "pong" || data !== "probe") return this.#fail(`the server sent ${type} instead of the answer to the probe`);
+    if (this.#hold || type !== "pong" || data !== "probe")
+      return this.#fail(`the server sent ${type} instead of the answer to the probe`);
     this.#report("probe answered");
     this.#hold = new Promise((resolve) => {
       this.#release = resolve;
     });
-    this.#handOver();
+    void this.#handOver();
   }
 
   async #handOver(): Promise<void> {
@@ -126,8 +130,8 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
     await target.send([{ type: "upgrade" }]);
     old.close();
     if (!this.#hold) return;
-    this.#report("confirmed", old.name);
     this.#drop();
+    this.#report("confirmed", old.name);
   }
 
   #fail(reason: string): void {

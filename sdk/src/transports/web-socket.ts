@@ -2,7 +2,15 @@ import { openWebSocket } from "#web-socket-constructor";
 import { type Binary, decodeFrame, encodeFrame } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
 import { WRITABLE_BYTES } from "../limits.ts";
-import { type Link, parseError, requestUrl, type Transport, type TransportContext, type TransportFactory } from "../transport.ts";
+import {
+  type Link,
+  parseError,
+  requestUrl,
+  type Transport,
+  type TransportCloseReason,
+  type TransportContext,
+  type TransportFactory,
+} from "../transport.ts";
 
 /** How `#web-socket-constructor` opens a socket in each runtime. Throws what the runtime throws, or `NO_WEB_SOCKET`. */
 export type OpenWebSocket = (url: URL, options: WebSocketOptions, link: Link) => WebSocket;
@@ -13,6 +21,8 @@ export interface WebSocketOptions {
   readonly protocols?: string | readonly string[] | undefined;
   /** Headers of the opening request; only in Node, since browsers allow none. */
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Bytes that may wait inside the WebSocket before it counts as not writable, which drops volatile events. Default 65 536. */
+  readonly writableBytes?: number | undefined;
   /** Only in Node: further options of the client of `ws`, such as `agent`, `ca` or `rejectUnauthorized`. */
   readonly nodeOptions?: object | undefined;
 }
@@ -40,10 +50,12 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
     socket.onerror = () => {};
     socket.close();
   };
-  const lost = (event?: CloseEvent): void => {
+  const end = (reason: TransportCloseReason, error: UpwireError): void => {
     close();
-    events.close(opened && !failure ? "transport close" : "transport error", lossError(context, opened, failure, event));
+    events.close(reason, error);
   };
+  const lost = (event?: CloseEvent): void =>
+    end(opened && !failure ? "transport close" : "transport error", lossError(context, opened, failure, event));
 
   const listen = (opening: NodeOrBrowserSocket): void => {
     socket = opening;
@@ -56,8 +68,7 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
       try {
         events.packet(codec.decodeFrame(data));
       } catch (cause) {
-        close();
-        events.close("parse error", parseError(context, cause));
+        end("parse error", parseError(context, cause));
       }
     };
     socket.onerror = (event) => {
@@ -78,7 +89,7 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
   return {
     name: "websocket",
     get writable() {
-      return !!socket && socket.bufferedAmount < WRITABLE_BYTES;
+      return !!socket && socket.bufferedAmount < (options.writableBytes ?? WRITABLE_BYTES);
     },
     send(packets) {
       // True because an `Attachment` is one of the types that `send` takes.
@@ -91,12 +102,19 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
   };
 }
 
-function lossError({ url }: TransportContext, opened: boolean, cause: unknown, event: CloseEvent | undefined): UpwireError {
+function lossError(
+  { url }: TransportContext,
+  opened: boolean,
+  cause: unknown,
+  event: CloseEvent | undefined,
+): UpwireError {
   if (cause instanceof UpwireError) return cause;
   const code = event?.code;
   return new UpwireError(
     opened ? "CONNECTION_LOST" : "WEB_SOCKET_REFUSED",
-    opened ? `the WebSocket closed with ${code}` : `no WebSocket at ${url.host}${url.pathname}: does the server run, allow this origin, and do proxies pass it?`,
+    opened
+      ? `the WebSocket closed with ${code}`
+      : `no WebSocket at ${url.host}${url.pathname}: does the server run, allow this origin, and do proxies pass it?`,
     { cause, description: code, context: event, terminal: code === POLICY_VIOLATION },
   );
 }

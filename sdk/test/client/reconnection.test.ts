@@ -3,14 +3,20 @@ import { connect, type ConnectOptions } from "../../src/connect.ts";
 import type { StateChange } from "../../src/connection.ts";
 import { UpwireError } from "../../src/errors.ts";
 import { backoff } from "../../src/features/backoff.ts";
-import { manualClock } from "../support/manual-clock.ts";
+import { FakeClock, settled } from "../../src/testing/index.ts";
 import { scriptedServer } from "../support/scripted-server.ts";
 
 function setUp(options: Partial<ConnectOptions> = {}) {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const server = scriptedServer();
   const reconnect = backoff({ min: 1_000, max: 10_000, jitter: 0 });
-  const client = connect("http://server.test", { transport: server.transport, clock, reconnect, autoConnect: false, ...options });
+  const client = connect("http://server.test", {
+    transport: server.transport,
+    clock,
+    reconnect,
+    autoConnect: false,
+    ...options,
+  });
   const states: StateChange[] = [];
   client.on("state", (change) => states.push(change));
   return { clock, server, client, states };
@@ -23,7 +29,7 @@ describe("the state", () => {
     client.connect();
     await server.open();
     await server.cut("transport close");
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     await server.open();
     client.close();
     const error = expect.any(UpwireError);
@@ -59,9 +65,9 @@ describe("reconnection", () => {
     const { clock, server, client } = setUp({ timeout: 5_000 });
     const codes: string[] = [];
     client.of().on("connect_error", (error) => codes.push(error.code));
-    await clock.pass(5_000);
+    await clock.advance(5_000);
     expect([codes, client.state]).toEqual([["TIMEOUT"], "waiting"]);
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     expect([client.state, server.sessions]).toEqual(["connecting", 2]);
   });
 
@@ -72,7 +78,7 @@ describe("reconnection", () => {
     await server.say('0/a,{"sid":"1"}', '0/b,{"sid":"2"}', '0/c,{"sid":"3"}', "1/b,");
     c.disconnect();
     await server.cut();
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     await server.open();
     expect(server.received).toEqual(["40/a,"]);
     b.connect();
@@ -98,7 +104,7 @@ describe("reconnection", () => {
     await server.say('0{"sid":"1"}');
     socket.on("disconnect", () => client.close());
     await server.cut();
-    await clock.pass(100_000);
+    await clock.advance(100_000);
     expect([client.state, server.sessions]).toEqual(["closed", 1]);
   });
 
@@ -110,20 +116,33 @@ describe("reconnection", () => {
     await server.open();
     await server.say('0{"sid":"1"}', "2[");
     expect([reasons, client.state]).toEqual([["parse error", "PARSE_ERROR"], "waiting"]);
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     expect(server.sessions).toBe(2);
   });
 
-  it.each(["", "9", "2", "2{}", "2[]", '2"a"', "2[{}]", '2["connect"]', "51-", '2-["e"]', "3[]", "1{}", "4[]", '2["e"', "20000000000000000000[1]"])(
-    "survives %j from the server",
-    async (text) => {
-      const { server, client } = setUp();
-      client.of();
-      await server.open();
-      await server.say('0{"sid":"1"}', text);
-      expect(client.state).toBe("waiting");
-    },
-  );
+  it.each([
+    "",
+    "9",
+    "2",
+    "2{}",
+    "2[]",
+    '2"a"',
+    "2[{}]",
+    '2["connect"]',
+    "51-",
+    '2-["e"]',
+    "3[]",
+    "1{}",
+    "4[]",
+    '2["e"',
+    "20000000000000000000[1]",
+  ])("survives %j from the server", async (text) => {
+    const { server, client } = setUp();
+    client.of();
+    await server.open();
+    await server.say('0{"sid":"1"}', text);
+    expect(client.state).toBe("waiting");
+  });
 
   it("reports a link that falls before the server has let us in", async () => {
     const { server, client } = setUp();
@@ -138,7 +157,9 @@ describe("reconnection", () => {
     const { server, client } = setUp();
     const errors: UpwireError[] = [];
     client.of().on("connect_error", (error) => errors.push(error));
-    const error = new UpwireError("FORBIDDEN", "the server refuses this origin: allow it there", { cause: new Error("403") });
+    const error = new UpwireError("FORBIDDEN", "the server refuses this origin: allow it there", {
+      cause: new Error("403"),
+    });
     await server.cut("transport error", error);
     expect(errors).toEqual([error]);
   });
@@ -150,7 +171,7 @@ describe("reconnection", () => {
     await server.say('0{"sid":"1"}');
     await server.cut();
     socket.emit("meanwhile");
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     await server.open();
     await server.say('0{"sid":"2"}');
     expect(server.received).toEqual(["40", '42["meanwhile"]']);
@@ -169,8 +190,9 @@ describe("inspection", () => {
     await server.open();
     await server.say('0{"sid":"1"}');
     socket.emit("e");
+    await settled();
     await server.cut();
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     stop();
     const heard = log.length;
     await server.open();
@@ -187,8 +209,8 @@ describe("inspection", () => {
       "socket packet out 2",
       "engine packet out message",
       "close",
-      "reconnect",
       "state waiting",
+      "reconnect",
       "state connecting",
     ]);
     expect(log.length).toBe(heard);

@@ -1,17 +1,20 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { UpwireError } from "../../src/errors.ts";
 import { backoff, type BackoffOptions } from "../../src/features/backoff.ts";
-import { manualClock } from "../support/manual-clock.ts";
+import { FakeClock } from "../../src/testing/index.ts";
 
-function setUp(options: BackoffOptions = {}) {
-  const clock = manualClock();
+function setUp(options: BackoffOptions = {}, url = "http://server.test") {
+  const clock = new FakeClock();
   const waits: number[] = [];
   const attempts: number[] = [];
   let retries = 0;
   let checks = 0;
+  const ends: unknown[] = [];
   const policy = backoff(options)({
     clock,
-    waiting: (attempt, delay) => {
+    url,
+    session: { end: (reason, error) => ends.push([reason, error?.code]) },
+    change: (_state, { attempt = 0, delay = 0 }) => {
       attempts.push(attempt);
       waits.push(delay);
     },
@@ -21,12 +24,12 @@ function setUp(options: BackoffOptions = {}) {
       return false;
     },
   });
-  const fail = (times: number, error?: UpwireError): boolean => {
+  const fail = (times: number, error = new UpwireError("UNREACHABLE", "nobody listens")): boolean => {
     let again = true;
     for (let time = 0; time < times; time++) again = policy.down("transport error", error);
     return again;
   };
-  return { clock, policy, fail, waits, attempts, retries: () => retries, checks: () => checks };
+  return { clock, ends, policy, fail, waits, attempts, retries: () => retries, checks: () => checks };
 }
 
 afterEach(() => {
@@ -56,19 +59,19 @@ describe("backoff", () => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     const { clock, fail, retries } = setUp();
     fail(1);
-    await clock.pass(999);
+    await clock.advance(999);
     expect(retries()).toBe(0);
-    await clock.pass(1);
-    await clock.pass(100_000);
+    await clock.advance(1);
+    await clock.advance(100_000);
     expect(retries()).toBe(1);
   });
 
   it("gives up after the attempts it is allowed, and starts over when the application takes over", () => {
-    const { fail, policy } = setUp({ attempts: 2 });
+    const { fail, attempts } = setUp({ attempts: 2 });
     expect(fail(2)).toBe(true);
     expect(fail(1)).toBe(false);
-    expect(policy.attempt).toBe(0);
     expect(fail(1)).toBe(true);
+    expect(attempts.at(-1)).toBe(1);
   });
 
   it("goes on with longer waits when a link fell again before it was stable", async () => {
@@ -77,12 +80,12 @@ describe("backoff", () => {
     for (let time = 0; time < 4; time++) {
       fail(1);
       policy.up();
-      await clock.pass(1_000);
+      await clock.advance(1_000);
     }
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000]);
     expect(attempts).toEqual([1, 1, 1, 1]);
     policy.up();
-    await clock.pass(5_000);
+    await clock.advance(5_000);
     fail(1);
     expect(waits.at(-1)).toBe(1_000);
   });
@@ -133,6 +136,20 @@ describe("backoff", () => {
     policy.stop();
     events.dispatchEvent(new Event("online"));
     expect([checks(), retries()]).toEqual([1, 0]);
+  });
+});
+
+describe("when the page goes offline", () => {
+  it.each([
+    ["http://server.test", [["transport close", "OFFLINE"]]],
+    ["http://localhost:3000", []],
+  ])("a link to %s ends with %j", (url, expected) => {
+    const events = new EventTarget();
+    stubEvents(events);
+    const { policy, ends } = setUp({}, url);
+    policy.up();
+    events.dispatchEvent(new Event("offline"));
+    expect(ends).toEqual(expected);
   });
 });
 

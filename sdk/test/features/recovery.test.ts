@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "../../src/connect.ts";
 import { recovery } from "../../src/features/recovery.ts";
-import { manualClock } from "../support/manual-clock.ts";
+import { FakeClock } from "../../src/testing/index.ts";
 import { scriptedServer } from "../support/scripted-server.ts";
 
 async function joined() {
   const server = scriptedServer();
-  const client = connect("http://server.test", { transport: server.transport, clock: manualClock(), features: [recovery()] });
+  const client = connect("http://server.test", {
+    transport: server.transport,
+    clock: new FakeClock(),
+    features: [recovery()],
+  });
   const socket = client.of("/", { auth: { token: 1 } });
   await server.open();
   await server.say('0{"sid":"a","pid":"secret"}');
@@ -38,7 +42,12 @@ describe("recovery", () => {
 
   it("takes no string of the application for an offset", async () => {
     const { server, back } = await joined();
-    await server.say(`2["e",1,"${OFFSET}"]`, '2["volatile","see you later"]', '2["only name"]', `27["acknowledged","${Date.now() + 5}-1"]`);
+    await server.say(
+      `2["e",1,"${OFFSET}"]`,
+      '2["volatile","see you later"]',
+      '2["only name"]',
+      `27["acknowledged","${Date.now() + 5}-1"]`,
+    );
     expect(await back()).toMatchObject({ offset: OFFSET });
   });
 

@@ -66,7 +66,9 @@ describe("the heartbeat of Engine.IO 4", () => {
   });
 
   it("takes the longest times a handshake may name without firing at once", async () => {
-    const { session, clock } = await openedSession(new MemoryLink(), { handshake: { pingInterval: 2_000_000_000, pingTimeout: 147_483_647 } });
+    const { session, clock } = await openedSession(new MemoryLink(), {
+      handshake: { pingInterval: 2_000_000_000, pingTimeout: 147_483_647 },
+    });
     await clock.advance(1_000_000);
     expect(session.state).toBe("open");
   });

@@ -1,5 +1,5 @@
 import type { EngineCodec, Handshake, InspectionEvent } from "@upwire/protocol";
-import { FakeClock, MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
+import { FakeClock, type MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
 import { Session, type SessionHandlers } from "../../src/session.ts";
 import type { TransportFactory } from "../../src/transport.ts";
 

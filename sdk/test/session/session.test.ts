@@ -1,14 +1,29 @@
 import { ProtocolError } from "@upwire/protocol";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { UpwireError } from "../../src/errors.ts";
 import { Session } from "../../src/session.ts";
 import { FakeClock, MemoryLink, settled } from "../../src/testing/index.ts";
-import type { TransportContext } from "../../src/transport.ts";
+import type { TransportContext, TransportFactory } from "../../src/transport.ts";
+import { polling } from "../../src/transports/polling.ts";
 import { openedSession } from "./opened-session.ts";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+/** A transport that opens at once and cannot read what it is to send. */
+function throwing(): TransportFactory {
+  const link = new MemoryLink();
+  return {
+    name: "memory",
+    open(context) {
+      const transport = link.transport.open(context);
+      void link.accept().then((peer) => peer.handshake());
+      return {
+        ...transport,
+        send() {
+          throw new TypeError("detached");
+        },
+      };
+    },
+  };
+}
 
 describe("Session", () => {
   it("opens with the handshake and delivers messages in order", async () => {
@@ -18,7 +33,12 @@ describe("Session", () => {
     peer.send({ type: "message" });
     peer.send({ type: "noop" });
     expect(session.id).toBe("abc");
-    expect(told).toEqual([["open", "abc"], ["message", "one"], ["message", new Uint8Array([2]).buffer], ["message", ""]]);
+    expect(told).toEqual([
+      ["open", "abc"],
+      ["message", "one"],
+      ["message", new Uint8Array([2]).buffer],
+      ["message", ""],
+    ]);
   });
 
   it("keeps what is sent while opening and sends it first", async () => {
@@ -32,7 +52,10 @@ describe("Session", () => {
     peer.handshake();
     session.send("late");
     await settled();
-    expect(peer.received).toEqual([{ type: "message", data: "early" }, { type: "message", data: "late" }]);
+    expect(peer.received).toEqual([
+      { type: "message", data: "early" },
+      { type: "message", data: "late" },
+    ]);
   });
 
   it("sends one batch at a time, and says when all has left", async () => {
@@ -68,7 +91,11 @@ describe("Session", () => {
     const link = new MemoryLink();
     const clock = new FakeClock();
     const told: unknown[] = [];
-    const session = new Session("http://server", { transport: link.transport, clock }, { close: (reason, error) => told.push(reason, error) });
+    const session = new Session(
+      "http://server",
+      { transport: link.transport, clock },
+      { close: (reason, error) => told.push(reason, error) },
+    );
     session.close();
     expect(told).toEqual(["forced close", undefined]);
     expect([link.peers[0]?.closed, clock.pending]).toEqual([true, 0]);
@@ -96,6 +123,25 @@ describe("Session", () => {
     expect(told.at(-1)).toEqual(["close", "transport error", "CONNECTION_LOST"]);
   });
 
+  it.each([
+    [
+      "polling",
+      polling({ fetch: async () => new Response('0{"sid":"abc","pingInterval":25000,"pingTimeout":20000}') }),
+    ],
+    ["memory", throwing()],
+  ])("ends instead of stalling when a message cannot be read, over %s", async (_, transport) => {
+    const closed = vi.fn();
+    const session = new Session("http://server", { transport, clock: new FakeClock() }, { close: closed });
+    const detached = new ArrayBuffer(8);
+    structuredClone(detached, { transfer: [detached] });
+    session.send(detached);
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(closed).toHaveBeenCalledWith(
+      "transport error",
+      expect.objectContaining({ code: "BAD_DATA", cause: expect.any(TypeError) }),
+    );
+  });
+
   it("still counts what was not sent while close is reported", async () => {
     const link = new MemoryLink();
     let left = -1;
@@ -121,7 +167,10 @@ describe("Session", () => {
     const closed = vi.fn();
     new Session("http://server", { transport: link.transport, clock: new FakeClock() }, { close: closed });
     (await link.accept()).message("hello");
-    expect(closed).toHaveBeenCalledWith("parse error", expect.objectContaining({ code: "BAD_HANDSHAKE", cause: expect.any(ProtocolError) }));
+    expect(closed).toHaveBeenCalledWith(
+      "parse error",
+      expect.objectContaining({ code: "BAD_HANDSHAKE", cause: expect.any(ProtocolError) }),
+    );
   });
 
   it("makes the address of the path and the query", () => {
@@ -139,38 +188,6 @@ describe("Session", () => {
   });
 });
 
-describe("page events", () => {
-  function page(): Map<string, () => void> {
-    const listeners = new Map<string, () => void>();
-    vi.stubGlobal("addEventListener", (name: string, listener: () => void) => listeners.set(name, listener));
-    vi.stubGlobal("removeEventListener", (name: string, listener: () => void) => listeners.get(name) === listener && listeners.delete(name));
-    return listeners;
-  }
-
-  it("end the session when the network is gone", async () => {
-    const listeners = page();
-    const { told } = await openedSession(new MemoryLink());
-    listeners.get("offline")?.();
-    expect(told.at(-1)).toEqual(["close", "transport close", "OFFLINE"]);
-  });
-
-  it("are let go of when the session closes", async () => {
-    const listeners = page();
-    const { session } = await openedSession(new MemoryLink());
-    expect([...listeners.keys()]).toEqual(["offline"]);
-    session.close();
-    await settled();
-    expect(listeners.size).toBe(0);
-  });
-
-  it("are left alone in a service worker", async () => {
-    const listeners = page();
-    vi.stubGlobal("skipWaiting", () => {});
-    await openedSession(new MemoryLink());
-    expect(listeners.size).toBe(0);
-  });
-});
-
 describe("inspection", () => {
   it("reports packets both ways, opening and closing", async () => {
     const { session, peer, inspected } = await openedSession(new MemoryLink());
@@ -179,7 +196,12 @@ describe("inspection", () => {
     session.close();
     await settled();
     expect(inspected.map(({ at: _, ...event }) => event)).toEqual([
-      { kind: "engine packet", direction: "in", transport: "memory", packet: expect.objectContaining({ type: "open" }) },
+      {
+        kind: "engine packet",
+        direction: "in",
+        transport: "memory",
+        packet: expect.objectContaining({ type: "open" }),
+      },
       { kind: "open", sid: "memory", transport: "memory", protocol: 4 },
       { kind: "heartbeat", direction: "in", deadline: 500 },
       { kind: "engine packet", direction: "in", transport: "memory", packet: { type: "message", data: "in" } },

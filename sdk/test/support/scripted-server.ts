@@ -17,6 +17,8 @@ export interface ScriptedServer {
   open(handshake?: string): Promise<void>;
   /** Sends messages: text without the engine's type digit, or bytes. */
   say(...messages: (string | Uint8Array)[]): Promise<void>;
+  /** Sends a heartbeat. */
+  ping(): Promise<void>;
   /** Lets the link fall. */
   cut(reason?: TransportCloseReason, error?: UpwireError): Promise<void>;
   /** Holds back what the client sends from now on, as a slow network does. */
@@ -76,6 +78,7 @@ export function scriptedServer(): ScriptedServer {
     async say(...messages) {
       for (const data of messages) await feed({ type: "message", data });
     },
+    ping: () => feed({ type: "ping" }),
     async cut(reason = "transport close", error = new UpwireError("CONNECTION_LOST", "cut by the test")) {
       current().events.close(reason, error);
       await settled();

@@ -9,7 +9,11 @@ function opening(...links: MemoryLink[]) {
   if (!first) throw new Error("a fallback needs a transport");
   const clock = new FakeClock();
   const closed = vi.fn();
-  const session = new Session("http://server", { transport: fallback(first, ...rest, { timeout: 5_000 }), clock }, { close: closed });
+  const session = new Session(
+    "http://server",
+    { transport: fallback(first, ...rest, { timeout: 5_000 }), clock },
+    { close: closed },
+  );
   return { session, clock, closed };
 }
 

@@ -13,7 +13,10 @@ interface Upgrading extends Opened {
 async function upgrading(): Promise<Upgrading> {
   const from = new MemoryLink("polling");
   const to = new MemoryLink("websocket");
-  const opened = await openedSession(from, { transport: upgrade(from.transport, to.transport), handshake: { upgrades: ["websocket"], pingInterval: 60_000 } });
+  const opened = await openedSession(from, {
+    transport: upgrade(from.transport, to.transport),
+    handshake: { upgrades: ["websocket"], pingInterval: 60_000 },
+  });
   return { ...opened, probe: await to.accept() };
 }
 
@@ -26,13 +29,21 @@ async function answered(): Promise<Upgrading> {
 }
 
 function steps(inspected: readonly InspectionEvent[]): string[] {
-  return inspected.flatMap((event) => (event.kind === "upgrade" ? [event.reason ? `${event.step}: ${event.reason}` : event.step] : []));
+  return inspected.flatMap((event) =>
+    event.kind === "upgrade" ? [event.reason ? `${event.step}: ${event.reason}` : event.step] : [],
+  );
 }
 
 /** Proves that the session goes on over the old transport as if nothing had been tried. */
 async function expectUnharmed({ session, peer, probe, told, clock }: Upgrading): Promise<void> {
   await settled();
-  expect([session.transportName, session.writable, peer.paused, peer.closed, probe.closed]).toEqual(["polling", true, false, false, true]);
+  expect([session.transportName, session.writable, peer.paused, peer.closed, probe.closed]).toEqual([
+    "polling",
+    true,
+    false,
+    false,
+    true,
+  ]);
   // Only the heartbeat's timer is left.
   expect(clock.pending).toBe(1);
   const sent = peer.received.length;
@@ -58,7 +69,14 @@ describe("upgrade", () => {
     expect(await probe.receive()).toEqual({ type: "upgrade" });
     await settled();
     expect([session.transportName, session.writable, peer.closed, clock.pending]).toEqual(["websocket", true, true, 1]);
-    expect(steps(inspected)).toEqual(["started", "probe opened", "probe sent", "probe answered", "paused", "confirmed"]);
+    expect(steps(inspected)).toEqual([
+      "started",
+      "probe opened",
+      "probe sent",
+      "probe answered",
+      "paused",
+      "confirmed",
+    ]);
   });
 
   it("holds what is sent meanwhile and sends it over the new transport, after the upgrade packet", async () => {
@@ -85,13 +103,19 @@ describe("upgrade", () => {
     peer.message("last poll");
     await settled();
     probe.message("first frame");
-    expect(told.slice(1)).toEqual([["message", "last poll"], ["message", "first frame"]]);
+    expect(told.slice(1)).toEqual([
+      ["message", "last poll"],
+      ["message", "first frame"],
+    ]);
   });
 
   it("stays where it is when the server does not offer the other transport", async () => {
     const from = new MemoryLink("polling");
     const to = new MemoryLink("websocket");
-    await openedSession(from, { transport: upgrade(from.transport, to.transport), handshake: { upgrades: ["__proto__"] } });
+    await openedSession(from, {
+      transport: upgrade(from.transport, to.transport),
+      handshake: { upgrades: ["__proto__"] },
+    });
     expect(to.peers).toEqual([]);
   });
 

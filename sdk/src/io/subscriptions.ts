@@ -1,0 +1,18 @@
+import type { Listener, Listeners } from "../listeners.ts";
+
+/** Subscribes before everybody else. */
+export function prepend(handlers: Listeners, name: unknown, listener: Listener): void {
+  handlers.lists.set(name, [{ listener, once: false }, ...handlers.list(name)]);
+}
+
+/** Takes back the first subscription of `listener`, or all to `name`, or all there are. */
+export function unsubscribe(handlers: Listeners, name?: unknown, listener?: Listener): void {
+  if (name === undefined) return handlers.lists.clear();
+  const first = handlers.list(name).find((entry) => entry.listener === listener);
+  handlers.keep(name, (entry) => listener !== undefined && entry !== first);
+}
+
+/** The listeners of `name` in the order in which they are called. */
+export function listenersOf(handlers: Listeners, name: unknown): Listener[] {
+  return handlers.list(name).map((entry) => entry.listener);
+}
