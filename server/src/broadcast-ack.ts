@@ -17,7 +17,10 @@ export class BroadcastAck {
   #expectedClients = 0;
 
   /** Without `timeout` it waits as long as there are clients that may still answer. */
-  constructor(timeout: number | undefined, done: (error: IncompleteBroadcastError | null, responses: unknown[]) => void) {
+  constructor(
+    timeout: number | undefined,
+    done: (error: IncompleteBroadcastError | null, responses: unknown[]) => void,
+  ) {
     this.#done = done;
     if (timeout !== undefined) this.#timer = setTimeout(() => this.#finish("operation has timed out"), timeout);
   }
@@ -55,8 +58,13 @@ export class BroadcastAck {
   }
 
   #check(): void {
-    if (this.#servers !== this.#expectedServers || this.#responses.length + this.#departed < this.#expectedClients) return;
-    this.#finish(this.#departed > 0 ? `${this.#departed} of ${this.#expectedClients} clients left before they acknowledged` : undefined);
+    if (this.#servers !== this.#expectedServers || this.#responses.length + this.#departed < this.#expectedClients)
+      return;
+    this.#finish(
+      this.#departed > 0
+        ? `${this.#departed} of ${this.#expectedClients} clients left before they acknowledged`
+        : undefined,
+    );
   }
 
   #finish(problem: string | undefined): void {

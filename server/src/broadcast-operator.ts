@@ -1,5 +1,13 @@
 import { RESERVED_EVENTS, SocketPacketType } from "@upwire/protocol";
-import type { Adapter, AdapterPacket, BroadcastFlags, BroadcastOptions, Room, SocketDetails, SocketId } from "./adapters/adapter.ts";
+import type {
+  Adapter,
+  AdapterPacket,
+  BroadcastFlags,
+  BroadcastOptions,
+  Room,
+  SocketDetails,
+  SocketId,
+} from "./adapters/adapter.ts";
 import { BroadcastAck } from "./broadcast-ack.ts";
 import type { AnyNamespace } from "./namespace.ts";
 import { RemoteSocket } from "./remote-socket.ts";
@@ -25,7 +33,12 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
   readonly #flags: BroadcastFlags;
 
   /** Everybody in any of `rooms` (everybody if empty) but the members of any of `except`. */
-  constructor(adapter: Adapter, rooms: Set<Room> = new Set(), except: Set<Room> = new Set(), flags: BroadcastFlags = {}) {
+  constructor(
+    adapter: Adapter,
+    rooms: Set<Room> = new Set(),
+    except: Set<Room> = new Set(),
+    flags: BroadcastFlags = {},
+  ) {
     this.#adapter = adapter;
     this.#rooms = rooms;
     this.#except = except;
@@ -99,7 +112,8 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
   ): Promise<FirstNonErrorArg<Last<EventParams<EmitEvents, Name>>>>;
   emitWithAck(name: string, ...args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const callback = (error: Error | null, responses: unknown): void => (error === null ? resolve(responses) : reject(error));
+      const callback = (error: Error | null, responses: unknown): void =>
+        error === null ? resolve(responses) : reject(error);
       // True because the checked door above took the same name and arguments.
       (this as BroadcastOperator<Untyped, Untyped>).emit(name, ...args, callback);
     });
@@ -118,12 +132,16 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
 
   /** Makes the targeted sockets join rooms. */
   socketsJoin(rooms: Room | readonly Room[]): void {
-    this.#adapter.addSockets({ rooms: this.#rooms, except: this.#except, flags: this.#flags }, [...withRooms(new Set(), rooms)]);
+    this.#adapter.addSockets({ rooms: this.#rooms, except: this.#except, flags: this.#flags }, [
+      ...withRooms(new Set(), rooms),
+    ]);
   }
 
   /** Makes the targeted sockets leave rooms. */
   socketsLeave(rooms: Room | readonly Room[]): void {
-    this.#adapter.delSockets({ rooms: this.#rooms, except: this.#except, flags: this.#flags }, [...withRooms(new Set(), rooms)]);
+    this.#adapter.delSockets({ rooms: this.#rooms, except: this.#except, flags: this.#flags }, [
+      ...withRooms(new Set(), rooms),
+    ]);
   }
 
   /** Disconnects the targeted sockets, with `close` their whole connections. */
@@ -131,7 +149,11 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
     this.#adapter.disconnectSockets({ rooms: this.#rooms, except: this.#except, flags: this.#flags }, close);
   }
 
-  #broadcastWithAck(packet: AdapterPacket, options: BroadcastOptions, done: (error: Error | null, responses: unknown[]) => void): void {
+  #broadcastWithAck(
+    packet: AdapterPacket,
+    options: BroadcastOptions,
+    done: (error: Error | null, responses: unknown[]) => void,
+  ): void {
     const acks = new BroadcastAck(options.flags?.timeout, done);
     this.#adapter.broadcastWithAck(packet, options, acks.clientCount, acks.answer);
     this.#adapter.serverCount().then(
@@ -147,7 +169,9 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
   #reach(details: SocketDetails): RemoteSocket<EmitEvents, SocketData> {
     // True because a socket of this node has every member that a remote one has.
     if ("conn" in details) return details as unknown as RemoteSocket<EmitEvents, SocketData>;
-    const operator = new BroadcastOperator<EmitEvents, SocketData>(this.#adapter, new Set([details.id]), new Set(), { expectSingleResponse: true });
+    const operator = new BroadcastOperator<EmitEvents, SocketData>(this.#adapter, new Set([details.id]), new Set(), {
+      expectSingleResponse: true,
+    });
     return new RemoteSocket(operator, details);
   }
 }

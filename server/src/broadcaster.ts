@@ -19,7 +19,12 @@ import type {
 } from "./typed-events.ts";
 
 /** Names that other nodes cannot emit to us. */
-export const RESERVED_SERVER_SIDE: ReadonlySet<unknown> = new Set(["connect", "connection", "new_namespace", "handler_error"]);
+export const RESERVED_SERVER_SIDE: ReadonlySet<unknown> = new Set([
+  "connect",
+  "connection",
+  "new_namespace",
+  "handler_error",
+]);
 
 type Broadcast<EmitEvents extends EventsMap, SocketData> = BroadcastOperator<
   DecorateAcknowledgementsWithMultipleResponses<EmitEvents>,
@@ -116,7 +121,10 @@ export abstract class Broadcaster<
   /** Gives the acknowledgements of the next broadcast a time limit, in milliseconds. */
   timeout(
     timeout: number,
-  ): BroadcastOperator<DecorateAcknowledgements<DecorateAcknowledgementsWithMultipleResponses<EmitEvents>>, SocketData> {
+  ): BroadcastOperator<
+    DecorateAcknowledgements<DecorateAcknowledgementsWithMultipleResponses<EmitEvents>>,
+    SocketData
+  > {
     return this.#everybody().timeout(timeout);
   }
 

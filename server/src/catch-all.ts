@@ -4,7 +4,10 @@ import type { EventsMap, Listener } from "./typed-events.ts";
 type Listeners = readonly Listener[];
 
 /** An emitter with listeners for whatever comes in or goes out. Lists are replaced, never changed, and made on first use. */
-export abstract class CatchAllEmitter<Listen extends EventsMap, Reserved extends EventsMap> extends Emitter<Listen, Reserved> {
+export abstract class CatchAllEmitter<Listen extends EventsMap, Reserved extends EventsMap> extends Emitter<
+  Listen,
+  Reserved
+> {
   #incoming: Listeners | undefined;
   #outgoing: Listeners | undefined;
 

@@ -53,7 +53,11 @@ export class ClientFiles {
     const encoding = encodingFor(request.headers["accept-encoding"]);
     const body = encoding === undefined ? file.body : await compressed(file, encoding);
     if (encoding !== undefined) response.setHeader("Content-Encoding", encoding);
-    response.writeHead(200, { "Content-Type": file.contentType, "Content-Length": body.length, "X-Content-Type-Options": "nosniff" });
+    response.writeHead(200, {
+      "Content-Type": file.contentType,
+      "Content-Length": body.length,
+      "X-Content-Type-Options": "nosniff",
+    });
     response.end(request.method === "HEAD" ? undefined : body);
   }
 
@@ -99,7 +103,9 @@ function hasTag(header: string | undefined, etag: string): boolean {
 /** The smallest encoding that the client takes. */
 function encodingFor(header: string | string[] | undefined): Encoding | undefined {
   const accepted = new Set<string>();
-  for (const part of String(header ?? "").toLowerCase().split(",")) {
+  for (const part of String(header ?? "")
+    .toLowerCase()
+    .split(",")) {
     const [name = "", ...parameters] = part.split(";").map((piece) => piece.trim());
     const refused = parameters.some((parameter) => /^q=0(?:\.0+)?$/.test(parameter));
     if (!refused) accepted.add(name);

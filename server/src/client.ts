@@ -20,14 +20,18 @@ interface Attempt {
 /** Joined, being decided, or left by our own doing, so that the client may not know yet. */
 type Membership = AnySocket | Attempt | "left";
 
-const NEVER = Infinity;
+/** What a client sent along to join. */
+export type Auth = Readonly<Record<string, unknown>> | undefined;
+
+const NEVER = 0;
 
 /** One connection and the namespaces joined over it. */
 export class Client implements SessionConsumer, Watched {
   /** The Engine.IO session underneath. */
   readonly conn: Session;
   readonly server: AnyServer;
-  readonly #decoder: PacketDecoder;
+  /** Its own one, or none while it waits for no attachment and can use everybody's. */
+  #decoder: PacketDecoder | undefined;
   // Most connections join one namespace, and a map for it would be much of what an idle one costs.
   #only: AnySocket | undefined;
   #others: Map<string, Membership> | undefined;
@@ -40,11 +44,8 @@ export class Client implements SessionConsumer, Watched {
   constructor(server: AnyServer, conn: Session) {
     this.server = server;
     this.conn = conn;
-    this.#decoder = server._codec.decoder(
-      (packet) => this.#deliver(packet),
-      (error) => this.#refuseMessage(error),
-    );
-    this.#deadline = performance.now() + server.connectTimeout();
+    if (server._codec.lender === undefined) this.#decoder = this.#ownDecoder();
+    this.#deadline = deadlineIn(server.connectTimeout());
     server._deadlines.watch(this);
   }
 
@@ -82,7 +83,8 @@ export class Client implements SessionConsumer, Watched {
   checkDeadline(now: number): boolean {
     if (this.#closed || this.#deadline === NEVER) return false;
     if (now < this.#deadline) return true;
-    if (this.#decoder.waiting) this.#break("parse error", "ATTACHMENTS_OVERDUE", "the attachments of a packet did not arrive in time");
+    if (this.#decoder?.waiting)
+      this.#break("parse error", "ATTACHMENTS_OVERDUE", "the attachments of a packet did not arrive in time");
     else this.#break("forced server close", "CONNECT_OVERDUE", "no namespace was joined in time");
     return false;
   }
@@ -92,7 +94,7 @@ export class Client implements SessionConsumer, Watched {
    * that CONNECT leaves in one payload with the open packet. @internal
    */
   _connectUnasked(): void {
-    this.#connect("/", {});
+    this.#connect("/", undefined);
   }
 
   /** @internal */
@@ -130,18 +132,28 @@ export class Client implements SessionConsumer, Watched {
 
   #take(message: string | Buffer, offset: number): void {
     if (this.#closed) return;
+    const { lender } = this.server._codec;
+    const decoder = this.#decoder ?? lender?.decoder ?? this.#ownDecoder();
     let packet: SocketPacket | undefined;
     try {
-      packet = this.#decoder.add(message, offset);
+      packet = decoder.add(message, offset);
     } catch (error) {
       return this.#refuseMessage(error);
     }
-    if (packet === undefined) {
-      if (this.#decoder.waiting) this.#expectAttachments();
-      return;
+    if (packet !== undefined) {
+      if (this.#awaiting) this.#stopAwaiting();
+      this.#deliver(packet);
+    } else if (decoder.waiting) {
+      this.#decoder ??= lender?.give();
+      this.#expectAttachments();
     }
-    if (this.#awaiting) this.#stopAwaiting();
-    this.#deliver(packet);
+  }
+
+  #ownDecoder(): PacketDecoder {
+    return this.server._codec.decoder(
+      (packet) => this.#deliver(packet),
+      (error) => this.#refuseMessage(error),
+    );
   }
 
   #deliver(packet: SocketPacket): void {
@@ -161,14 +173,24 @@ export class Client implements SessionConsumer, Watched {
 
   #receive(packet: SocketPacket): void {
     if (packet.type === SocketPacketType.CONNECT) return this.#receiveConnect(packet);
-    const socket = this.#only !== undefined && this.#only.nsp.name === packet.nsp ? this.#only : this.#others?.get(packet.nsp);
+    const socket =
+      this.#only !== undefined && this.#only.nsp.name === packet.nsp ? this.#only : this.#others?.get(packet.nsp);
     if (socket === "left") return this.#receiveLate(packet);
     if (socket === undefined || packet.type === SocketPacketType.CONNECT_ERROR) {
-      return this.#break("forced server close", "UNEXPECTED_PACKET", `packet ${packet.type} for ${excerpt(packet.nsp)} out of place`);
+      return this.#break(
+        "forced server close",
+        "UNEXPECTED_PACKET",
+        `packet ${packet.type} for ${excerpt(packet.nsp)} out of place`,
+      );
     }
     if (!("attempt" in socket)) socket._onPacket(packet);
     else if (packet.type === SocketPacketType.DISCONNECT) this.#others?.delete(packet.nsp);
-    else this.#break("forced server close", "UNEXPECTED_PACKET", `packet ${packet.type} for ${excerpt(packet.nsp)} before it was joined`);
+    else
+      this.#break(
+        "forced server close",
+        "UNEXPECTED_PACKET",
+        `packet ${packet.type} for ${excerpt(packet.nsp)} before it was joined`,
+      );
   }
 
   /** Packets that were on their way when we ended the membership are nobody's fault. */
@@ -178,7 +200,7 @@ export class Client implements SessionConsumer, Watched {
 
   #receiveConnect(packet: SocketPacket): void {
     // True because decoders let nothing but an object or nothing through.
-    const auth = (packet.data ?? {}) as Record<string, unknown>;
+    const auth = (packet.data ?? undefined) as Auth;
     if (this.conn.protocol === 4) return this.#connect(packet.nsp, auth);
     const mark = packet.nsp.indexOf("?");
     const name = mark < 0 ? packet.nsp : packet.nsp.slice(0, mark);
@@ -187,23 +209,25 @@ export class Client implements SessionConsumer, Watched {
     this.#connect(name, queryOf(packet.nsp));
   }
 
-  #connect(name: string, auth: Record<string, unknown>): void {
+  #connect(name: string, auth: Auth): void {
     const state = this.#only?.nsp.name === name ? this.#only : this.#others?.get(name);
     if (state !== undefined && state !== "left") {
       return this.#break("forced server close", "CONNECTED_TWICE", `a second CONNECT for ${excerpt(name)}`);
     }
     const { maxNamespaces } = this.server._limits;
-    if ((this.#others?.size ?? 0) >= maxNamespaces) return this.#refuse(name, new Error(`more than ${maxNamespaces} namespaces`));
+    const taken = (this.#only === undefined ? 0 : 1) + (this.#others?.size ?? 0);
+    if (taken >= maxNamespaces && state === undefined)
+      return this.#refuse(name, new Error(`more than ${maxNamespaces} namespaces`));
     const attempt: Attempt = { attempt: true };
     this.#set(name, attempt);
-    this.server._namespaceFor(name, auth, (nsp) => {
+    this.server._namespaceFor(name, auth ?? {}, (nsp) => {
       if (this.#others?.get(name) !== attempt) return;
       if (nsp === undefined) this.#refuse(name, new Error("Invalid namespace"));
       else this.#join(nsp, auth, attempt);
     });
   }
 
-  #join(nsp: AnyNamespace, auth: Record<string, unknown>, attempt: Attempt): void {
+  #join(nsp: AnyNamespace, auth: Auth, attempt: Attempt): void {
     nsp._admit(this, auth, (socket, error) => {
       const wanted = !this.#closed && this.conn.readyState === "open" && this.#others?.get(nsp.name) === attempt;
       if (wanted && error === undefined) return nsp._connect(socket);
@@ -218,7 +242,8 @@ export class Client implements SessionConsumer, Watched {
     const data = this.conn.protocol === 4 ? refusal : error.data || error.message;
     this._send({ type: SocketPacketType.CONNECT_ERROR, nsp: name.slice(0, MAX_NAME_LENGTH), data });
     this.#refusals++;
-    if (this.#refusals > this.server._limits.maxRefusedConnects) this.#break("forced server close", "TOO_MANY_REFUSALS", "too many refused CONNECT packets");
+    if (this.#refusals > this.server._limits.maxRefusedConnects)
+      this.#break("forced server close", "TOO_MANY_REFUSALS", "too many refused CONNECT packets");
   }
 
   #expectAttachments(): void {
@@ -227,7 +252,7 @@ export class Client implements SessionConsumer, Watched {
     }
     if (this.#awaiting || this.#deadline !== NEVER) return;
     this.#awaiting = true;
-    this.#deadline = performance.now() + this.server._limits.attachmentTimeout;
+    this.#deadline = deadlineIn(this.server._limits.attachmentTimeout);
     this.server._deadlines.watch(this);
   }
 
@@ -251,14 +276,15 @@ export class Client implements SessionConsumer, Watched {
     const sockets = this.#sockets();
     this.#only = undefined;
     this.#others = undefined;
-    this.#decoder.reset();
+    this.#decoder?.reset();
     this.server._deadlines.forget(this);
     for (const socket of sockets) socket._onClose(reason, detail);
   }
 
   #sockets(): AnySocket[] {
     const sockets = this.#only === undefined ? [] : [this.#only];
-    for (const member of this.#others?.values() ?? []) if (member !== "left" && !("attempt" in member)) sockets.push(member);
+    for (const member of this.#others?.values() ?? [])
+      if (member !== "left" && !("attempt" in member)) sockets.push(member);
     return sockets;
   }
 
@@ -266,4 +292,9 @@ export class Client implements SessionConsumer, Watched {
     this.#others ??= new Map();
     this.#others.set(name, membership);
   }
+}
+
+/** Whole milliseconds, since a fraction would take a number on the heap for every connection. */
+function deadlineIn(timeout: number): number {
+  return Math.ceil(performance.now() + timeout);
 }

@@ -1,4 +1,13 @@
-import { type Attachment, type Binary, bytesOf, encodePacket, isBlob, ProtocolError, type SocketPacket, SocketDecoder } from "@upwire/protocol";
+import {
+  type Attachment,
+  type Binary,
+  bytesOf,
+  type DecoderOptions,
+  encodePacket,
+  ProtocolError,
+  type SocketPacket,
+  SocketDecoder,
+} from "@upwire/protocol";
 import { OutboundMessage } from "./engine/outbound-message.ts";
 import { customCodec, type Parser } from "./custom-parser.ts";
 
@@ -18,6 +27,31 @@ export interface Codec {
   encode(packet: SocketPacket): OutboundMessage;
   /** A decoder for a new connection. One that completes packets elsewhere than in `add` hands them, and its errors, to the callbacks. */
   decoder(received: (packet: SocketPacket) => void, failed: (error: unknown) => void): PacketDecoder;
+  /** Lends one decoder to all connections that wait for nothing, where packets complete in `add`. */
+  readonly lender: DecoderLender | undefined;
+}
+
+/** Lends a decoder; a connection whose packet has only begun keeps it, and the next one gets another. */
+export class DecoderLender {
+  readonly #options: DecoderOptions;
+  #decoder: PacketDecoder;
+
+  constructor(options: DecoderOptions) {
+    this.#options = options;
+    this.#decoder = new SocketDecoder(options);
+  }
+
+  /** The decoder to use now. */
+  get decoder(): PacketDecoder {
+    return this.#decoder;
+  }
+
+  /** Gives it away. */
+  give(): PacketDecoder {
+    const given = this.#decoder;
+    this.#decoder = new SocketDecoder(this.#options);
+    return given;
+  }
 }
 
 /** What a codec is made of: Socket.IO's own encoding unless a `parser` is given. */
@@ -30,7 +64,7 @@ export interface CodecOptions {
 /** The codec that a server uses for all its connections. */
 export function codec(options: CodecOptions): Codec {
   if (options.parser !== undefined) return customCodec(options.parser);
-  return { encode: outbound, decoder: () => new SocketDecoder(options) };
+  return { encode: outbound, decoder: () => new SocketDecoder(options), lender: new DecoderLender(options) };
 }
 
 function outbound(packet: SocketPacket): OutboundMessage {
@@ -39,6 +73,6 @@ function outbound(packet: SocketPacket): OutboundMessage {
 }
 
 function toBytes(attachment: Attachment): Uint8Array {
-  if (isBlob(attachment)) throw new ProtocolError("BAD_DATA", "a Blob is read asynchronously: send `await blob.arrayBuffer()` instead");
-  return bytesOf(attachment);
+  if (ArrayBuffer.isView(attachment) || attachment instanceof ArrayBuffer) return bytesOf(attachment);
+  throw new ProtocolError("BAD_DATA", "a Blob is read asynchronously: send `await blob.arrayBuffer()` instead");
 }

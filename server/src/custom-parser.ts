@@ -27,6 +27,7 @@ export function customCodec({ Encoder, Decoder }: Parser): Codec {
   return {
     encode: (packet) => messageOf(encoder.encode(packet)),
     decoder: (received, failed) => customDecoder(new Decoder(), received, failed),
+    lender: undefined,
   };
 }
 

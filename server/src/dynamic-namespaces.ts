@@ -2,7 +2,11 @@ import type { ParentNamespace } from "./parent-namespace.ts";
 import type { Untyped } from "./typed-events.ts";
 
 /** Decides whether a dynamic namespace takes a name: `decide(null, true)` does. */
-export type NamespaceMatch = (name: string, auth: Record<string, Untyped>, decide: (error: Error | null, match?: boolean) => void) => unknown;
+export type NamespaceMatch = (
+  name: string,
+  auth: Record<string, Untyped>,
+  decide: (error: Error | null, match?: boolean) => void,
+) => unknown;
 
 type AnyParent = ParentNamespace<Untyped, Untyped, Untyped, Untyped>;
 
@@ -29,7 +33,12 @@ export class DynamicNamespaces {
   }
 
   /** Finds the first that takes the name. A function that throws, rejects or passes an error does not. */
-  find(name: string, auth: Record<string, unknown>, failed: (error: unknown) => void, found: (parent: AnyParent | undefined) => void): void {
+  find(
+    name: string,
+    auth: Record<string, unknown>,
+    failed: (error: unknown) => void,
+    found: (parent: AnyParent | undefined) => void,
+  ): void {
     const candidates = [...this.#parents];
     const ask = (at: number): void => {
       const [match, parent] = candidates[at] ?? [];
@@ -55,4 +64,3 @@ export class DynamicNamespaces {
     ask(0);
   }
 }
-

@@ -1,6 +1,5 @@
+import { asMap, type HandlerTable, handlersOf, withHandlers } from "./handler-table.ts";
 import type { EventListener, EventsMap, ListenableNames, Listener } from "./typed-events.ts";
-
-type Handlers = Listener | readonly Listener[];
 
 interface OnceListener extends Listener {
   listener?: Listener;
@@ -11,36 +10,53 @@ interface OnceListener extends Listener {
  * one throws or rejects with goes to `_handlerFailed`, and the next handler is called all the same.
  */
 export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsMap> {
-  // A Map because names come from peers, and none before the first subscription, since many sockets have few.
-  #handlers: Map<unknown, Handlers> | undefined;
+  #handlers: HandlerTable | undefined;
 
   /** Subscribes at the end of the list. */
-  on<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  on<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.#add(name, listener, false);
   }
 
   /** Same as `on`. */
-  addListener<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  addListener<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.#add(name, listener, false);
   }
 
   /** Subscribes for one call. */
-  once<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  once<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.#add(name, this.#calledOnce(name, listener), false);
   }
 
   /** Subscribes before everybody else. */
-  prependListener<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  prependListener<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.#add(name, listener, true);
   }
 
   /** Subscribes for one call, before everybody else. */
-  prependOnceListener<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  prependOnceListener<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.#add(name, this.#calledOnce(name, listener), true);
   }
 
   /** Takes back the latest subscription of `listener`. */
-  off<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  off<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     const list = this.#list(name);
     const at = list.findLastIndex((entry) => entry === listener || listenerOf(entry) === listener);
     if (at >= 0) this.#set(name, list.toSpliced(at, 1));
@@ -48,14 +64,17 @@ export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsM
   }
 
   /** Same as `off`. */
-  removeListener<Name extends ListenableNames<Reserved, Listen>>(name: Name, listener: EventListener<Reserved, Listen, Name>): this {
+  removeListener<Name extends ListenableNames<Reserved, Listen>>(
+    name: Name,
+    listener: EventListener<Reserved, Listen, Name>,
+  ): this {
     return this.off(name, listener);
   }
 
   /** Takes back every subscription to `name`, or to everything. */
   removeAllListeners(name?: ListenableNames<Reserved, Listen>): this {
-    if (name === undefined) this.#handlers?.clear();
-    else this.#handlers?.delete(name);
+    if (name !== undefined) this.#set(name, []);
+    else for (const known of this.eventNames()) this.#set(known, []);
     return this;
   }
 
@@ -79,7 +98,7 @@ export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsM
   /** The names that have listeners. */
   eventNames(): ListenableNames<Reserved, Listen>[] {
     // True because only names of these two descriptions are ever subscribed.
-    return [...(this.#handlers?.keys() ?? [])] as ListenableNames<Reserved, Listen>[];
+    return [...asMap(this.#handlers).keys()] as ListenableNames<Reserved, Listen>[];
   }
 
   /** Accepted for Node's sake: there is no limit and no warning here. */
@@ -99,7 +118,7 @@ export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsM
 
   /** Calls the handlers of `name` with the rest of `packet`, whose first element is the event's name. @internal */
   _dispatch(name: unknown, packet: readonly unknown[]): boolean {
-    const handlers = this.#handlers?.get(name);
+    const handlers = handlersOf(this.#handlers, name);
     if (handlers === undefined) return false;
     if (typeof handlers === "function") this._call(handlers, packet, name);
     else for (const handler of handlers) this._call(handler, packet, name);
@@ -120,13 +139,14 @@ export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsM
   abstract _handlerFailed(error: unknown, event: string): void;
 
   /** Makes this emitter another door to the subscriptions of `other`. @internal */
-  protected _shareHandlersOf<OtherListen extends EventsMap, OtherReserved extends EventsMap>(other: Emitter<OtherListen, OtherReserved>): void {
-    other.#handlers ??= new Map();
-    this.#handlers = other.#handlers;
+  protected _shareHandlersOf<OtherListen extends EventsMap, OtherReserved extends EventsMap>(
+    other: Emitter<OtherListen, OtherReserved>,
+  ): void {
+    this.#handlers = other.#handlers = asMap(other.#handlers);
   }
 
   #list(name: unknown): readonly Listener[] {
-    const handlers = this.#handlers?.get(name);
+    const handlers = handlersOf(this.#handlers, name);
     if (handlers === undefined) return [];
     return typeof handlers === "function" ? [handlers] : handlers;
   }
@@ -140,15 +160,16 @@ export abstract class Emitter<Listen extends EventsMap, Reserved extends EventsM
 
   // Lists are replaced and never changed, so that a handler may unsubscribe while its list is being walked.
   #set(name: unknown, list: readonly Listener[]): void {
-    const [only] = list;
-    this.#handlers ??= new Map();
-    if (only === undefined) this.#handlers.delete(name);
-    else this.#handlers.set(name, list.length === 1 ? only : list);
+    const handlers = list.length > 1 ? list : list[0];
+    this.#handlers = withHandlers(this.#handlers, name, handlers);
   }
 
   #calledOnce(name: unknown, listener: Listener): Listener {
     const wrapper: OnceListener = (...args: unknown[]) => {
-      this.#set(name, this.#list(name).filter((entry) => entry !== wrapper));
+      this.#set(
+        name,
+        this.#list(name).filter((entry) => entry !== wrapper),
+      );
       return listener.apply(this, args);
     };
     wrapper.listener = listener;

@@ -11,5 +11,7 @@ export type { AllowRequest, AttachOptions, EngineOptions, ResolvedOptions } from
 export type { Logger } from "./engine/logger.ts";
 export { OutboundMessage } from "./engine/outbound-message.ts";
 export { RequestSnapshot } from "./engine/request-snapshot.ts";
-export { type SendFlags, Session, type SessionConsumer, type SessionEvents } from "./engine/session.ts";
+export type { SendFlags } from "./engine/send-flags.ts";
+export { Session, type SessionConsumer } from "./engine/session.ts";
+export type { SessionEvents } from "./engine/session-events.ts";
 export type { Transport, TransportName } from "./engine/transports/transport.ts";

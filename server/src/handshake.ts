@@ -24,7 +24,7 @@ export interface Handshake {
 }
 
 /** The handshake of a socket whose client joined with `auth`. */
-export function handshake(session: Session, auth: Record<string, unknown>): Handshake {
+export function handshake(session: Session, auth: Readonly<Record<string, unknown>>): Handshake {
   const { headers, url, address, secure, xdomain, issued } = session.snapshot;
   const query = queryOf(url);
   if (session.protocol === 3) Object.assign(query, auth);

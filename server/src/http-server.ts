@@ -7,8 +7,13 @@ import type { ServerOptions } from "./server-options.ts";
 export type HttpServerLike = HttpServer | HttpsServer | Http2SecureServer | Http2Server;
 
 /** Tells a server or a port from options. */
-export function isTarget(target: HttpServerLike | number | ServerOptions | undefined): target is HttpServerLike | number {
-  return typeof target === "number" || (typeof target === "object" && "listen" in target && typeof target.listen === "function");
+export function isTarget(
+  target: HttpServerLike | number | ServerOptions | undefined,
+): target is HttpServerLike | number {
+  return (
+    typeof target === "number" ||
+    (typeof target === "object" && "listen" in target && typeof target.listen === "function")
+  );
 }
 
 /** A path without the slash at its end. */

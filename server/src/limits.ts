@@ -18,6 +18,8 @@ export interface EngineLimits {
   readonly slowConsumerGrace: number;
   /** How long middlewares, `allowRequest` and an origin function may take together before the request is answered 504. */
   readonly admissionTimeout: number;
+  /** Most WebSocket pings of one connection in a second; Engine.IO has a heartbeat of its own and needs none. */
+  readonly maxPingsPerSecond: number;
   /** How long a WebSocket may take to answer our close frame before its connection is cut. */
   readonly closeTimeout: number;
   /** How long a closing polling session waits for the poll that takes its close packet. */
@@ -32,6 +34,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   maxPacketsPerPayload: 10_000,
   maxFragments: 1_024,
   maxBufferedChunks: 4_096,
+  maxPingsPerSecond: 100,
   slowConsumerSoftCap: 16 * 1024 * 1024,
   slowConsumerHardCap: 64 * 1024 * 1024,
   slowConsumerGrace: 2_000,
@@ -77,3 +80,5 @@ export const MAX_JOINED_FRAME = 16_384;
 export const EARLY_FLUSH = 262_144;
 /** Timer lateness that counts as our own event loop having been blocked, so that peers get a grace. */
 export const LAG_GRACE = 200;
+/** Request headers and URLs remembered so that equal ones are kept once. */
+export const MAX_POOLED_STRINGS = 512;

@@ -1,6 +1,6 @@
 import type { Adapter, SocketId } from "./adapters/adapter.ts";
 import { Broadcaster, RESERVED_SERVER_SIDE } from "./broadcaster.ts";
-import type { Client } from "./client.ts";
+import type { Auth, Client } from "./client.ts";
 import { type Middleware, runMiddlewares } from "./middleware.ts";
 import type { Server } from "./server.ts";
 import { type AnySocket, Socket } from "./socket.ts";
@@ -59,7 +59,9 @@ export class Namespace<
   _makeAdapter(): Adapter {
     const make = this.server.adapter();
     // True because what has no prototype is an arrow function, which cannot be a class.
-    return "prototype" in make ? new (make as new (nsp: AnyNamespace) => Adapter)(this) : (make as (nsp: AnyNamespace) => Adapter)(this);
+    return "prototype" in make
+      ? new (make as new (nsp: AnyNamespace) => Adapter)(this)
+      : (make as (nsp: AnyNamespace) => Adapter)(this);
   }
 
   /** Replaces the adapter, which nobody has used yet. @internal */
@@ -69,7 +71,7 @@ export class Namespace<
   }
 
   /** Asks the middlewares whether a client may join, and hands over the socket with their decision. @internal */
-  _admit(client: Client, auth: Record<string, unknown>, decided: (socket: AnySocket, error?: ExtendedError) => void): void {
+  _admit(client: Client, auth: Auth, decided: (socket: AnySocket, error?: ExtendedError) => void): void {
     const socket = new Socket(this, client, auth);
     if (this._middlewares.length === 0) return decided(socket);
     const failed = (error: unknown): void => this.server._report(error, socket, "middleware");

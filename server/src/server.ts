@@ -8,7 +8,7 @@ import { Client } from "./client.ts";
 import { type Codec, codec } from "./codec.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DynamicNamespaces, type NamespaceMatch } from "./dynamic-namespaces.ts";
-import { corsHeaders } from "./engine/admission/cors.ts";
+import { type CorsOptions, corsHeaders } from "./engine/admission/cors.ts";
 import { OriginCheck } from "./engine/admission/origin.ts";
 import { Engine } from "./engine/engine.ts";
 import { type Logger, stderrLogger } from "./engine/logger.ts";
@@ -49,7 +49,7 @@ export class Server<
   readonly _logger: Logger;
   readonly #dynamic = new DynamicNamespaces();
   readonly #clientFiles = new ClientFiles();
-  readonly #origins: OriginCheck;
+  #cors: CorsOptions | undefined;
   #engine: Engine | undefined;
   #httpServer: HttpServerLike | undefined;
   #adapter: AdapterConstructor;
@@ -73,7 +73,7 @@ export class Server<
     });
     this.encoder = new AdapterEncoder(this._codec);
     this._deadlines = new Deadlines(Math.min(this._limits.connectTimeout, this._limits.attachmentTimeout));
-    this.#origins = new OriginCheck(this.opts.cors?.origin);
+    this.#cors = this.opts.cors;
     this.#adapter = this.opts.adapter ?? MemoryAdapter;
     this.#path = trimmed(this.opts.path ?? "/socket.io");
     this.#serveClient = this.opts.serveClient ?? true;
@@ -85,7 +85,8 @@ export class Server<
 
   /** The Engine.IO server underneath. */
   get engine(): Engine {
-    if (this.#engine === undefined) throw new Error("the server has no engine yet: call listen(), attach() or bind() first");
+    if (this.#engine === undefined)
+      throw new Error("the server has no engine yet: call listen(), attach() or bind() first");
     return this.#engine;
   }
 
@@ -102,10 +103,15 @@ export class Server<
 
   /** Attaches to a server, or to a new one that listens on a port. */
   attach(server: HttpServerLike | number, options: ServerOptions = {}): this {
-    if (typeof server === "function") throw new TypeError("you are trying to attach to a request listener: pass the HTTP server instead");
-    const target = typeof server === "object" ? server : createServer((_request, response) => void response.writeHead(404).end()).listen(server);
+    if (typeof server === "function")
+      throw new TypeError("you are trying to attach to a request listener: pass the HTTP server instead");
+    const target =
+      typeof server === "object"
+        ? server
+        : createServer((_request, response) => void response.writeHead(404).end()).listen(server);
     const all = { ...this.opts, ...options };
     if (options.path !== undefined) this.#path = trimmed(options.path);
+    this.#cors = all.cors;
     const engine = new Engine({ ...all, logger: this._logger });
     // True because HTTP/2 servers hand out requests and responses of the same shape.
     engine.attach(target as HttpServer, { ...all, path: this.#path });
@@ -117,7 +123,13 @@ export class Server<
   /** Serves the sessions of an engine that is attached, or handed requests, by someone else. */
   bind(engine: Engine): this {
     this.#engine = engine;
-    engine.on("connection", (session: Session) => this.#accept(session));
+    engine.on("connection", (session) => this.#accept(session));
+    // The engine has logged it already.
+    engine.on(
+      "handler_error",
+      (error, event) =>
+        void this.sockets._dispatch("handler_error", ["handler_error", error, { socket: undefined, event }]),
+    );
     return this;
   }
 
@@ -126,7 +138,8 @@ export class Server<
     name: string | RegExp | NamespaceMatch,
     listener?: (socket: Socket<ListenEvents, EmitEvents, ServerSideEvents, SocketData>) => void,
   ): Namespace<ListenEvents, EmitEvents, ServerSideEvents, SocketData> {
-    const namespace = typeof name === "string" ? this.#static(name.startsWith("/") ? name : `/${name}`) : this.#dynamicOf(name);
+    const namespace =
+      typeof name === "string" ? this.#static(name.startsWith("/") ? name : `/${name}`) : this.#dynamicOf(name);
     if (listener !== undefined) namespace.on("connect", listener);
     return namespace;
   }
@@ -146,7 +159,7 @@ export class Server<
   async close(callback?: (error?: Error) => void): Promise<void> {
     const namespaces = [...this._nsps.values()];
     for (const nsp of namespaces) for (const socket of nsp.sockets.values()) socket._onClose("server shutting down");
-    await Promise.allSettled(namespaces.map((nsp) => nsp.adapter.close()));
+    await Promise.allSettled(namespaces.map(async (nsp) => nsp.adapter.close()));
     this.#engine?.close();
     const error = await closed(this.#httpServer);
     callback?.(error);
@@ -204,7 +217,10 @@ export class Server<
     const failed = (error: unknown): void => this._report(error, undefined, "namespace");
     this.#dynamic.find(name, auth, failed, (parent) => {
       // Another client may have asked for the same name while this one was being decided.
-      const child = parent === undefined ? undefined : (this._nsps.get(name) ?? parent._child(name, this.opts.cleanupEmptyChildNamespaces === true));
+      const child =
+        parent === undefined
+          ? undefined
+          : (this._nsps.get(name) ?? parent._child(name, this.opts.cleanupEmptyChildNamespaces === true));
       if (child !== undefined && !this._nsps.has(name)) {
         this._nsps.set(name, child);
         this.sockets._dispatch("new_namespace", ["new_namespace", child]);
@@ -221,7 +237,10 @@ export class Server<
 
   /** Reports what one of the application's handlers threw. @internal */
   _report(error: unknown, socket: AnySocket | undefined, event: string): void {
-    this._logger.error({ error, event: event.slice(0, 100), namespace: socket?.nsp.name, socket: socket?.id }, "a handler failed");
+    this._logger.error(
+      { error, event: event.slice(0, 100), namespace: socket?.nsp.name, socket: socket?.id },
+      "a handler failed",
+    );
     if (event !== "handler_error") this.sockets._dispatch("handler_error", ["handler_error", error, { socket, event }]);
   }
 
@@ -268,8 +287,9 @@ export class Server<
 
   async #sendFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const allowed = request.headers.origin === undefined || (await this.#origins.allows(request.headers));
-      const headers = allowed ? corsHeaders(this.opts.cors, request.headers) : { Vary: "Origin" };
+      const allowed =
+        request.headers.origin === undefined || (await new OriginCheck(this.#cors?.origin).allows(request.headers));
+      const headers = allowed ? corsHeaders(this.#cors, request.headers) : { Vary: "Origin" };
       for (const [header, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(header, value);
       await this.#clientFiles.serve(name, request, response);
     } catch (error) {

@@ -2,7 +2,7 @@ import { RESERVED_EVENTS, type SocketPacket, SocketPacketType } from "@upwire/pr
 import type { IncomingMessage } from "node:http";
 import { AddressingEmitter } from "./addressing.ts";
 import type { Adapter, BroadcastFlags, Room, SocketId } from "./adapters/adapter.ts";
-import type { Client } from "./client.ts";
+import type { Auth, Client } from "./client.ts";
 import type { DisconnectReason } from "./disconnect-reason.ts";
 import { sessionId } from "./engine/session-id.ts";
 import type { Session } from "./engine/session.ts";
@@ -40,26 +40,25 @@ export class Socket<
   readonly client: Client;
   /** Public: other clients may learn it. */
   readonly id: SocketId;
-  /** Whether the state of an earlier connection was recovered. */
-  readonly recovered: boolean = false;
-  readonly #auth: Record<string, unknown>;
+  readonly #auth: Auth;
   #state: "joining" | "connected" | "closed" = "joining";
   #data: SocketData | undefined;
   #handshake: Handshake | undefined;
   #acks: PendingAcks | undefined;
   #middlewares: readonly Middleware<Event>[] | undefined;
 
-  constructor(
-    nsp: Namespace<ListenEvents, EmitEvents, ServerSideEvents, SocketData>,
-    client: Client,
-    auth: Record<string, unknown>,
-  ) {
+  constructor(nsp: Namespace<ListenEvents, EmitEvents, ServerSideEvents, SocketData>, client: Client, auth: Auth) {
     super();
     this.nsp = nsp;
     this.client = client;
     this.#auth = auth;
     if (client.conn.protocol === 4) this.id = sessionId();
     else this.id = nsp.name === "/" ? client.id : `${nsp.name}#${client.id}`;
+  }
+
+  /** Whether the state of an earlier connection was recovered: never, while no adapter keeps any. */
+  get recovered(): boolean {
+    return false;
   }
 
   /** Whether events can be exchanged. */
@@ -74,7 +73,7 @@ export class Socket<
 
   /** The request that opened the connection, and what the client sent along to join. */
   get handshake(): Handshake {
-    return (this.#handshake ??= handshake(this.client.conn, this.#auth));
+    return (this.#handshake ??= handshake(this.client.conn, this.#auth ?? {}));
   }
 
   /** Whatever the application keeps with this socket; other nodes see a copy. */
@@ -178,8 +177,7 @@ export class Socket<
   /** Gives the acknowledgement of the next event a time limit, in milliseconds; its callback then takes an error first. */
   timeout(timeout: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>, ServerSideEvents, SocketData> {
     this._addFlags({ timeout });
-    // True because with a timeout set, callbacks are indeed called with an error first.
-    return this as AnySocket;
+    return this;
   }
 
   /** Adds a middleware that sees every incoming event; `next(error)` drops it and calls this socket's `error` listeners. */
@@ -270,7 +268,8 @@ export class Socket<
   }
 
   #refused(error: Error): void {
-    if (!this._dispatch("error", ["error", error])) this.nsp.server._logger.warn({ error }, "a socket's middleware refused an event");
+    if (!this._dispatch("error", ["error", error]))
+      this.nsp.server._logger.warn({ error }, "a socket's middleware refused an event");
   }
 
   #answer(id: number): (...args: unknown[]) => void {

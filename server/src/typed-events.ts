@@ -29,11 +29,12 @@ export type EventParams<Map extends EventsMap, Name extends EventNames<Map>> = P
 export type ListenableNames<Reserved extends EventsMap, Map extends EventsMap> = EventNames<Reserved> | EventNames<Map>;
 
 /** The listener of a reserved event, or of one in the description. */
-export type EventListener<Reserved extends EventsMap, Map extends EventsMap, Name> = Name extends EventNames<Reserved>
-  ? Reserved[Name]
-  : Name extends EventNames<Map>
-    ? Map[Name]
-    : (...args: Untyped[]) => void | Promise<void>;
+export type EventListener<Reserved extends EventsMap, Map extends EventsMap, Name> =
+  Name extends EventNames<Reserved>
+    ? Reserved[Name]
+    : Name extends EventNames<Map>
+      ? Map[Name]
+      : (...args: Untyped[]) => void | Promise<void>;
 
 type IsUntyped<Type> = 0 extends 1 & Type ? true : false;
 
@@ -45,7 +46,9 @@ export type Last<List extends readonly unknown[]> = List extends readonly [...in
     : never;
 
 /** A tuple without its last element. */
-export type AllButLast<List extends readonly unknown[]> = List extends readonly [...infer Head, infer _] ? Head : Untyped[];
+export type AllButLast<List extends readonly unknown[]> = List extends readonly [...infer Head, infer _]
+  ? Head
+  : Untyped[];
 
 type EndsWithAck<Signature> =
   IsUntyped<Signature> extends true

@@ -79,7 +79,12 @@ export interface Adapter {
   delAll(id: SocketId): void;
   broadcast(packet: AdapterPacket, options: BroadcastOptions): void;
   /** `clientCount` is called once per node with its number of receivers, `ack` once per receiver that answers. */
-  broadcastWithAck(packet: AdapterPacket, options: BroadcastOptions, clientCount: (count: number) => void, ack: (...args: Untyped[]) => void): void;
+  broadcastWithAck(
+    packet: AdapterPacket,
+    options: BroadcastOptions,
+    clientCount: (count: number) => void,
+    ack: (...args: Untyped[]) => void,
+  ): void;
   sockets(rooms: Set<Room>): Promise<Set<SocketId>>;
   socketRooms(id: SocketId): Set<Room> | undefined;
   fetchSockets(options: BroadcastOptions): Promise<SocketDetails[]>;

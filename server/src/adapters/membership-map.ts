@@ -24,7 +24,10 @@ export class MembershipMap extends Map<string, Set<string>> {
     return members === ITSELF ? this.#spell(key) : members;
   }
 
-  override forEach(callback: (members: Set<string>, key: string, map: Map<string, Set<string>>) => void, receiver?: unknown): void {
+  override forEach(
+    callback: (members: Set<string>, key: string, map: Map<string, Set<string>>) => void,
+    receiver?: unknown,
+  ): void {
     for (const [key, members] of this) callback.call(receiver, members, key, this);
   }
 

@@ -16,8 +16,16 @@ import type {
 } from "./adapter.ts";
 import { MembershipMap } from "./membership-map.ts";
 
+/** What an adapter tells of rooms. */
+export interface RoomEvents {
+  "create-room": (room: Room) => void;
+  "delete-room": (room: Room) => void;
+  "join-room": (room: Room, id: SocketId) => void;
+  "leave-room": (room: Room, id: SocketId) => void;
+}
+
 /** The rooms of one namespace on this node alone: the default adapter, and what adapters for clusters build on. */
-export class MemoryAdapter extends Emitter<DefaultEventsMap, Record<never, never>> implements Adapter {
+export class MemoryAdapter extends Emitter<DefaultEventsMap, RoomEvents> implements Adapter {
   readonly nsp: AnyNamespace;
   readonly rooms: MembershipMap = new MembershipMap();
   readonly sids: MembershipMap = new MembershipMap();
@@ -201,7 +209,12 @@ export class MemoryAdapter extends Emitter<DefaultEventsMap, Record<never, never
     for (const room of rooms) this.#visitRoom(room, excluded, seen, visit);
   }
 
-  #visitRoom(room: Room, excluded: Set<SocketId> | undefined, seen: Set<SocketId> | undefined, visit: (socket: AnySocket) => void): void {
+  #visitRoom(
+    room: Room,
+    excluded: Set<SocketId> | undefined,
+    seen: Set<SocketId> | undefined,
+    visit: (socket: AnySocket) => void,
+  ): void {
     for (const id of this.#members(room)) {
       if (excluded?.has(id) || seen?.has(id)) continue;
       const socket = this.nsp.sockets.get(id);

@@ -41,7 +41,7 @@ export function attach(engine: Attachable, server: HttpServer, options: AttachOp
 }
 
 /** Whether the URL begins with the path, and not merely with its letters: "/engine.iox" is somebody else's. */
-function belongs(url = "", path: string): boolean {
+export function belongs(url = "", path: string): boolean {
   if (!url.startsWith(path)) return false;
   const next = url[path.length];
   return path.endsWith("/") || next === undefined || next === "?" || next === "/";

@@ -8,7 +8,10 @@ import { type Logger, stderrLogger } from "./logger.ts";
 import type { TransportName } from "./transports/transport.ts";
 
 /** Decides over a handshake: `decide(undefined, true)` lets it in, a string as first argument is what the client is told. */
-export type AllowRequest = (request: IncomingMessage, decide: (refusal: string | null | undefined, allowed: boolean) => void) => unknown;
+export type AllowRequest = (
+  request: IncomingMessage,
+  decide: (refusal: string | null | undefined, allowed: boolean) => void,
+) => unknown;
 
 /** Options of `Engine`, under the names that Engine.IO documents; every limit is one. Times in milliseconds, sizes in bytes. */
 export interface EngineOptions extends Partial<EngineLimits> {
@@ -79,10 +82,12 @@ const TRANSPORTS: readonly string[] = ["polling", "websocket"] satisfies Transpo
 export function resolveOptions(options: EngineOptions): ResolvedOptions {
   const { pingTimeout = 20_000, pingInterval = 25_000, upgradeTimeout = 10_000, transports = TRANSPORTS } = options;
   for (const name of transports) {
-    if (!TRANSPORTS.includes(name)) throw new TypeError(`there is no transport "${name}", name some of ${TRANSPORTS.join(", ")}`);
+    if (!TRANSPORTS.includes(name))
+      throw new TypeError(`there is no transport "${name}", name some of ${TRANSPORTS.join(", ")}`);
   }
   for (const [name, value] of Object.entries({ pingTimeout, pingInterval, upgradeTimeout })) {
-    if (!(value > 0 && value < 2 ** 31)) throw new TypeError(`${name} is ${value}, and must be milliseconds above 0 that a timer can take`);
+    if (!(value > 0 && value < 2 ** 31))
+      throw new TypeError(`${name} is ${value}, and must be milliseconds above 0 that a timer can take`);
   }
   return {
     ...resolveLimits(options),

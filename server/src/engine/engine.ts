@@ -1,32 +1,33 @@
 import type { IncomingMessage, OutgoingHttpHeaders, Server as HttpServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { eio4, type EngineCodec } from "@upwire/protocol";
-import { eio3 } from "@upwire/protocol/eio3";
-import { WebSocketServer } from "ws";
 import { Emitter } from "../emitter.ts";
 import { Admission, type Applicant, type Ticket, type Verdict } from "./admission/admission.ts";
 import { corsHeaders, preflightHeaders } from "./admission/cors.ts";
 import type { Middleware } from "./admission/middleware.ts";
 import { ErrorCode, Refusal } from "./admission/refusal.ts";
-import { type HandshakeServer, UpgradeRequest } from "./admission/upgrade-request.ts";
+import { UpgradeRequest } from "./admission/upgrade-request.ts";
 import { attach } from "./attach.ts";
 import { sessionCookie } from "./cookie.ts";
 import { type Counters, counters } from "./counters.ts";
 import type { EngineEvents } from "./engine-events.ts";
-import { type AttachOptions, type EngineOptions, type ResolvedOptions, resolveOptions } from "./engine-options.ts";
+import { type AttachOptions, type EngineOptions, resolveOptions } from "./engine-options.ts";
 import { FlushList } from "./flush-list.ts";
+import { type HandshakeServer, handshakeServer } from "./transports/handshake-server.ts";
 import { handshakeText } from "./handshake-text.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import type { Logger } from "./logger.ts";
+import { makeId } from "./make-id.ts";
 import { messageOf, type OutboundMessage } from "./outbound-message.ts";
 import { RequestSnapshot } from "./request-snapshot.ts";
 import { Session } from "./session.ts";
 import { sessionId } from "./session-id.ts";
 import { SlowConsumers } from "./slow-consumers.ts";
+import { StringPool } from "./string-pool.ts";
 import { answer } from "./transports/polling-response.ts";
 import { PollingTransport } from "./transports/polling.ts";
 import type { Transport } from "./transports/transport.ts";
-import { LinkedWebSocket, WebSocketTransport } from "./transports/web-socket.ts";
+import { codecOf, WebSocketForms } from "./transports/web-socket-form.ts";
+import { WebSocketTransport } from "./transports/web-socket.ts";
 
 /** The Engine.IO server: opens sessions over HTTP long-polling and WebSocket and moves them from the one to the other. */
 export class Engine extends Emitter<EngineEvents, EngineEvents> {
@@ -40,7 +41,9 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
   readonly #sessions = new Map<string, Session>();
   readonly #admission: Admission;
   readonly #flushes = new FlushList();
+  readonly #strings = new StringPool();
   readonly #webSockets: HandshakeServer;
+  readonly #forms: WebSocketForms;
   readonly #initialMessage: OutboundMessage | undefined = undefined;
   readonly #detach: (() => void)[] = [];
   #closed = false;
@@ -55,9 +58,11 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     this.generateId = options.generateId ?? sessionId;
     this.#admission = new Admission(this.options, this.#sessions);
     this.#webSockets = handshakeServer(this.options);
+    this.#forms = new WebSocketForms(this.#flushes, this.options.maxPingsPerSecond);
     if (initialPacket !== undefined) this.#initialMessage = messageOf(initialPacket);
     this.#webSockets.on("wsClientError", (error, socket, request) => this.#onBadHandshake(error, socket, request));
-    if (cors?.origin === "*" && cors.credentials) logger.warn({ option: "cors" }, 'browsers refuse credentials with the origin "*": name the origins');
+    if (cors?.origin === "*" && cors.credentials)
+      logger.warn({ option: "cors" }, 'browsers refuse credentials with the origin "*": name the origins');
   }
 
   /** How many sessions there are. */
@@ -67,7 +72,9 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   /** The transports that a session can move on to from the given one. */
   upgrades(transport: string): string[] {
-    return this.options.allowUpgrades && transport === "polling" && this.options.transports.has("websocket") ? ["websocket"] : [];
+    return this.options.allowUpgrades && transport === "polling" && this.options.transports.has("websocket")
+      ? ["websocket"]
+      : [];
   }
 
   /** Adds a middleware, which sees every request over any transport and answers it or passes on. */
@@ -91,9 +98,9 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     else this.#enter(request, response, verdict);
   }
 
-  /** Takes a request to change to WebSocket. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const applicant = new UpgradeRequest(request, socket, head);
+  /** Takes a request to change to WebSocket. `headers` are added to the answer. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, headers: OutgoingHttpHeaders = {}): void {
+    const applicant = new UpgradeRequest(request, socket, head, headers);
     const verdict = this.#admit({ request, upgrade: true, response: () => applicant.response() });
     if (verdict instanceof Promise) void verdict.then((decided) => this.#enterByWebSocket(applicant, decided));
     else this.#enterByWebSocket(applicant, verdict);
@@ -140,7 +147,8 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     if (verdict instanceof Refusal) return this.#refuse(request, response, verdict);
     if (typeof verdict === "string") return this.#answerPreflight(request, response, verdict === "preflight");
     const transport = verdict.session?.transport;
-    if (transport instanceof PollingTransport) return transport.handle(request, response, this.#headersOf(request, undefined));
+    if (transport instanceof PollingTransport)
+      return transport.handle(request, response, this.#headersOf(request, undefined));
     // Its session has moved to WebSocket or ended while a middleware was at work.
     if (transport !== undefined) return this.#refuse(request, response, new Refusal(ErrorCode.UNKNOWN_SID, {}));
     this.#withId(request, (id) => {
@@ -151,10 +159,12 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #enterByWebSocket(applicant: UpgradeRequest, verdict: Verdict): void {
     if (verdict === "answered" || applicant.gone) return;
-    if (typeof verdict === "string") return this.#refuseUpgrade(applicant, new Refusal(ErrorCode.BAD_HANDSHAKE_METHOD, { method: "OPTIONS" }));
+    if (typeof verdict === "string")
+      return this.#refuseUpgrade(applicant, new Refusal(ErrorCode.BAD_HANDSHAKE_METHOD, { method: "OPTIONS" }));
     if (verdict instanceof Refusal) return this.#refuseUpgrade(applicant, verdict);
     const { session } = verdict;
-    if (session !== undefined) return this.#accept(applicant, verdict, session, undefined, (probe) => session.offer(probe));
+    if (session !== undefined)
+      return this.#accept(applicant, verdict, session, undefined, (probe) => session.offer(probe));
     this.#withId(applicant.request, (id) => {
       if (id instanceof Refusal) this.#refuseUpgrade(applicant, id);
       else if (!applicant.gone) this.#openWebSocket(applicant, verdict, id);
@@ -163,9 +173,10 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #openPolling(request: IncomingMessage, response: ServerResponse, ticket: Ticket, id: string): void {
     const session = this.#newSession(request, ticket, id);
-    const { maxHttpBufferSize, maxPacketsPerPayload, bodyTimeout, pollingCloseTimeout, compressionThreshold } = this.options;
+    const { maxHttpBufferSize, maxPacketsPerPayload, bodyTimeout, pollingCloseTimeout, compressionThreshold } =
+      this.options;
     const rules = {
-      codec: codecOf(ticket),
+      codec: codecOf(ticket.protocol),
       base64: ticket.base64,
       origin: request.headers.origin,
       maxBytes: maxHttpBufferSize,
@@ -185,15 +196,26 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     this.#accept(applicant, ticket, session, id, (transport) => this.#begin(session, transport));
   }
 
-  #accept(applicant: UpgradeRequest, ticket: Ticket, session: Session, newId: string | undefined, accepted: (transport: WebSocketTransport) => void): void {
-    const form = { codec: codecOf(ticket), protocol: ticket.protocol, base64: ticket.base64 };
+  #accept(
+    applicant: UpgradeRequest,
+    ticket: Ticket,
+    session: Session,
+    newId: string | undefined,
+    accepted: (transport: WebSocketTransport) => void,
+  ): void {
     const headers = this.#hookedHeaders(applicant.request, newId, applicant.extraHeaders);
-    applicant.accept(this.#webSockets, headers, (webSocket) => accepted(new WebSocketTransport(webSocket, applicant.socket, form, this.#flushes, session)));
+    applicant.accept(this.#webSockets, headers, (webSocket) => {
+      const form = this.#forms.of(ticket, webSocket.extensions !== "");
+      accepted(new WebSocketTransport(webSocket, applicant.socket, form, session));
+    });
   }
 
   #newSession(request: IncomingMessage, { protocol }: Ticket, id: string): Session {
-    const seen = this.#admission.hooked || this.generateId !== sessionId || this.listenerCount("initial_headers") + this.listenerCount("headers") > 0;
-    return new Session({ id, protocol, server: this, snapshot: new RequestSnapshot(request), request: seen ? request : undefined });
+    const seen =
+      this.#admission.hooked ||
+      this.generateId !== sessionId ||
+      this.listenerCount("initial_headers") + this.listenerCount("headers") > 0;
+    return new Session(this, id, protocol, new RequestSnapshot(request, this.#strings, seen));
   }
 
   #begin(session: Session, transport: Transport): void {
@@ -203,32 +225,29 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     if (this.listenerCount("flush") > 0) session.on("flush", (packets) => void this.emit("flush", session, packets));
     if (this.listenerCount("drain") > 0) session.on("drain", () => void this.emit("drain", session));
     this.emit("connection", session);
+    session.emit("open");
   }
 
-  /** Goes on at once with an id made at once, which the usual ones are. */
   #withId(request: IncomingMessage, proceed: (id: string | Refusal) => void): void {
-    const check = (id: unknown): void => {
-      if (typeof id === "string" && id !== "" && !this.#sessions.has(id)) proceed(id);
-      else fail(new Error("the id is empty, no string, or taken"));
-    };
-    const fail = (error: unknown): void => proceed(new Refusal(ErrorCode.BAD_REQUEST, { name: "ID_GENERATION_ERROR", error }));
-    let id;
-    try {
-      id = this.generateId(request);
-    } catch (error) {
-      return fail(error);
-    }
-    if (typeof id === "string") check(id);
-    else void Promise.resolve(id).then(check, fail);
+    makeId(
+      () => this.generateId(request),
+      (id) => this.#sessions.has(id),
+      proceed,
+    );
   }
 
   #headersOf(request: IncomingMessage, newId: string | undefined): OutgoingHttpHeaders {
     const headers = corsHeaders(this.options.cors, request.headers);
-    if (newId !== undefined && this.options.cookie !== undefined) headers["Set-Cookie"] = sessionCookie(this.options.cookie, newId);
+    if (newId !== undefined && this.options.cookie !== undefined)
+      headers["Set-Cookie"] = sessionCookie(this.options.cookie, newId);
     return this.#hookedHeaders(request, newId, headers);
   }
 
-  #hookedHeaders(request: IncomingMessage, newId: string | undefined, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  #hookedHeaders(
+    request: IncomingMessage,
+    newId: string | undefined,
+    headers: OutgoingHttpHeaders,
+  ): OutgoingHttpHeaders {
     if (newId !== undefined) this.emit("initial_headers", headers, request);
     this.emit("headers", headers, request);
     return headers;
@@ -237,14 +256,25 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
   #answerPreflight(request: IncomingMessage, response: ServerResponse, allowed: boolean): void {
     const { cors } = this.options;
     if (!allowed) return answer(response, 204, { Vary: "Origin" }, "");
-    answer(response, cors?.optionsSuccessStatus ?? 204, { ...corsHeaders(cors, request.headers), ...preflightHeaders(cors, request.headers) }, "");
+    answer(
+      response,
+      cors?.optionsSuccessStatus ?? 204,
+      { ...corsHeaders(cors, request.headers), ...preflightHeaders(cors, request.headers) },
+      "",
+    );
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     this.#report(request, refusal);
-    const headers: OutgoingHttpHeaders = refusal.context["name"] === "INVALID_ORIGIN" ? {} : corsHeaders(this.options.cors, request.headers);
+    const headers: OutgoingHttpHeaders =
+      refusal.context["name"] === "INVALID_ORIGIN" ? {} : corsHeaders(this.options.cors, request.headers);
     if (refusal.status === 405) headers["Allow"] = "GET, POST, OPTIONS";
-    answer(response, refusal.status, { ...headers, "Content-Type": "application/json", "Cache-Control": "no-store" }, refusal.body);
+    answer(
+      response,
+      refusal.status,
+      { ...headers, "Content-Type": "application/json", "Cache-Control": "no-store" },
+      refusal.body,
+    );
   }
 
   #refuseUpgrade(applicant: UpgradeRequest, refusal: Refusal): void {
@@ -253,8 +283,12 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
   }
 
   #onBadHandshake(error: Error, socket: Duplex, request: IncomingMessage): void {
-    const refusal = new Refusal(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR", error }, { message: error.message });
-    this.#refuseUpgrade(new UpgradeRequest(request, socket, Buffer.alloc(0)), refusal);
+    const refusal = new Refusal(
+      ErrorCode.BAD_REQUEST,
+      { name: "TRANSPORT_HANDSHAKE_ERROR", error },
+      { message: error.message },
+    );
+    this.#refuseUpgrade(new UpgradeRequest(request, socket, Buffer.alloc(0), {}), refusal);
   }
 
   #report(req: IncomingMessage, { code, message, context }: Refusal): void {
@@ -262,15 +296,4 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     this.logger.debug({ code, context }, "a request was refused");
     this.emit("connection_error", { req, code, message, context });
   }
-}
-
-function codecOf(ticket: Ticket): EngineCodec {
-  return ticket.protocol === 4 ? eio4 : eio3;
-}
-
-function handshakeServer(options: ResolvedOptions): HandshakeServer {
-  const { maxHttpBufferSize: maxPayload, maxFragments, maxBufferedChunks, closeTimeout, perMessageDeflate } = options;
-  const deflate = perMessageDeflate === true ? { threshold: 1_024, serverNoContextTakeover: true, concurrencyLimit: 10 } : perMessageDeflate;
-  const known = { noServer: true, clientTracking: false, WebSocket: LinkedWebSocket, maxPayload, maxFragments, maxBufferedChunks, closeTimeout, perMessageDeflate: deflate };
-  return new WebSocketServer(known);
 }

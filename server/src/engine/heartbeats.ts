@@ -95,7 +95,11 @@ export class Heartbeats {
   }
 
   #earliest(): number {
-    return Math.min(this.#pings.first?.dueAt ?? Infinity, this.#pongs.first?.dueAt ?? Infinity, this.#silences.first?.dueAt ?? Infinity);
+    return Math.min(
+      this.#pings.first?.dueAt ?? Infinity,
+      this.#pongs.first?.dueAt ?? Infinity,
+      this.#silences.first?.dueAt ?? Infinity,
+    );
   }
 
   #arm(at: number): void {

@@ -6,7 +6,7 @@ export interface Logger {
 }
 
 function print(level: string, detail: object, message: string): void {
-  console.error(JSON.stringify({ level, message, ...detail }, readableErrors));
+  process.stderr.write(`${JSON.stringify({ level, message, ...detail }, readableErrors)}\n`);
 }
 
 function readableErrors(_key: string, value: unknown): unknown {

@@ -57,7 +57,11 @@ export class OutboundMessage {
   #encode({ protocol, base64 }: FrameForm): Frame {
     if (this.attachments.length === 0) return textFrame(`4${this.text ?? ""}`);
     if (base64) return joinedFrames(this.#textParts(protocol), [], NOTHING);
-    return joinedFrames(this.text === undefined ? [] : [`4${this.text}`], this.attachments, protocol === 3 ? TYPE_BYTE : NOTHING);
+    return joinedFrames(
+      this.text === undefined ? [] : [`4${this.text}`],
+      this.attachments,
+      protocol === 3 ? TYPE_BYTE : NOTHING,
+    );
   }
 
   #textParts(protocol: 3 | 4): string[] {
@@ -68,7 +72,8 @@ export class OutboundMessage {
   }
 
   #toPackets(): EnginePacket<string | Uint8Array>[] {
-    const packets: EnginePacket<string | Uint8Array>[] = this.text === undefined ? [] : [{ type: "message", data: this.text }];
+    const packets: EnginePacket<string | Uint8Array>[] =
+      this.text === undefined ? [] : [{ type: "message", data: this.text }];
     for (const data of this.attachments) packets.push({ type: "message", data });
     return packets;
   }

@@ -1,37 +1,71 @@
 import { IncomingMessage, type IncomingHttpHeaders } from "node:http";
 import { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import type { StringPool } from "./string-pool.ts";
+
+const KEY_HEADER = "sec-websocket-key";
 
 /** Headers of which only the first counts when a client repeats them (the rule of `node:http`). */
 const SINGLE: ReadonlySet<string> = new Set([
-  "age", "authorization", "content-length", "content-type", "etag", "expires", "from", "host", "if-modified-since",
-  "if-unmodified-since", "last-modified", "location", "max-forwards", "proxy-authorization", "referer", "retry-after", "server", "user-agent",
+  "age",
+  "authorization",
+  "content-length",
+  "content-type",
+  "etag",
+  "expires",
+  "from",
+  "host",
+  "if-modified-since",
+  "if-unmodified-since",
+  "last-modified",
+  "location",
+  "max-forwards",
+  "proxy-authorization",
+  "referer",
+  "retry-after",
+  "server",
+  "user-agent",
 ]);
 
 /** What a session keeps of the request that opened it: a few strings, read into headers only when somebody asks. */
 export class RequestSnapshot {
-  readonly method: string;
   readonly url: string;
   readonly address: string;
   /** Whether the connection was encrypted up to this process. */
   readonly secure: boolean;
-  /** When the request came, in milliseconds of the epoch. */
-  readonly issued: number;
+  /** When the request came, in milliseconds after this process began: a small integer where a date would be an object. */
+  readonly #age: number;
   readonly #raw: string;
-  #headers: IncomingHttpHeaders | undefined;
+  /** The request itself where a hook has seen it, or as soon as somebody asked for it; or only its headers. */
+  #read: IncomingMessage | IncomingHttpHeaders | undefined;
 
-  constructor(request: IncomingMessage) {
-    this.method = request.method ?? "GET";
-    this.url = request.url ?? "/";
-    this.address = request.socket.remoteAddress ?? "";
+  /** With `seen`, the request is kept as it is, for what hooks may have left on it. */
+  constructor(request: IncomingMessage, pool: StringPool, seen: boolean) {
+    this.url = pool.share(request.url ?? "/");
+    this.address = pool.share(request.socket.remoteAddress ?? "");
     this.secure = "encrypted" in request.socket;
-    this.issued = Date.now();
-    // No header name or value can hold a line feed, so one string holds them all.
-    this.#raw = request.rawHeaders.join("\n");
+    this.#age = Math.floor(performance.now());
+    this.#raw = seen ? "" : pool.share(withoutKey(request.rawHeaders));
+    this.#read = seen ? request : undefined;
+  }
+
+  /** Only GET opens a session. */
+  get method(): string {
+    return "GET";
+  }
+
+  /** When the request came, in milliseconds of the epoch. */
+  get issued(): number {
+    return Math.floor(performance.timeOrigin) + this.#age;
   }
 
   /** The headers as `node:http` reads them: lower-case names, repeated ones joined. */
   get headers(): IncomingHttpHeaders {
-    return (this.#headers ??= readHeaders(this.#raw.split("\n")));
+    const read = this.#read;
+    if (read instanceof IncomingMessage) return read.headers;
+    const headers = read ?? readHeaders(this.#raw.split("\n"));
+    this.#read = headers;
+    return headers;
   }
 
   /** Whether the request named an Origin, as cross-origin requests and WebSockets of browsers do. */
@@ -39,8 +73,9 @@ export class RequestSnapshot {
     return this.headers.origin !== undefined;
   }
 
-  /** The request as an `IncomingMessage`, as good as new but for its body and its connection, of which only the address is left. */
-  toRequest(): IncomingMessage {
+  /** The request, if need be as good as new but for its body and its connection, of which only the address is left. */
+  get request(): IncomingMessage {
+    if (this.#read instanceof IncomingMessage) return this.#read;
     const socket = new Socket();
     Object.defineProperty(socket, "remoteAddress", { value: this.address });
     const request = new IncomingMessage(socket);
@@ -50,8 +85,20 @@ export class RequestSnapshot {
     request.rawHeaders = this.#raw.split("\n");
     request.headers = this.headers;
     request.complete = true;
+    this.#read = request;
     return request;
   }
+}
+
+/** Headers as one string, since no name or value can hold a line feed; without the one that is different for every WebSocket. */
+function withoutKey(raw: readonly string[]): string {
+  let text = "";
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? "";
+    if (name.length !== KEY_HEADER.length || name.toLowerCase() !== KEY_HEADER)
+      text += `${text && "\n"}${name}\n${raw[at + 1]}`;
+  }
+  return text;
 }
 
 function readHeaders(raw: readonly string[]): IncomingHttpHeaders {

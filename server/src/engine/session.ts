@@ -3,10 +3,13 @@ import type { Binary, EnginePacket } from "@upwire/protocol";
 import { Emitter } from "../emitter.ts";
 import type { CloseReason } from "./close-reason.ts";
 import type { Engine } from "./engine.ts";
+import { type FlushReport, flushReport, type SendCallback } from "./flush-report.ts";
 import type { Beating, DeadlineList } from "./heartbeats.ts";
 import { messageOf, type OutboundMessage } from "./outbound-message.ts";
 import type { RequestSnapshot } from "./request-snapshot.ts";
 import { PollingTransport } from "./transports/polling.ts";
+import type { SendFlags } from "./send-flags.ts";
+import type { SessionEvents } from "./session-events.ts";
 import type { ControlPacket, Transport, TransportOwner } from "./transports/transport.ts";
 import { WebSocketTransport } from "./transports/web-socket.ts";
 import { Upgrade, type UpgradeObserver } from "./upgrade.ts";
@@ -20,43 +23,7 @@ export interface SessionConsumer {
   closed(reason: CloseReason, detail?: unknown): void;
 }
 
-/** What `session.on` hears, under the names that Engine.IO documents. */
-export type SessionEvents = {
-  open: () => void;
-  packet: (packet: EnginePacket<string | Binary>) => void;
-  packetCreate: (packet: EnginePacket<string | Binary>) => void;
-  message: (data: string | Buffer) => void;
-  data: (data: string | Buffer) => void;
-  flush: (packets: readonly EnginePacket<string | Binary>[]) => void;
-  drain: () => void;
-  upgrading: (transport: Transport) => void;
-  upgrade: (transport: Transport) => void;
-  heartbeat: () => void;
-  close: (reason: CloseReason, detail?: unknown) => void;
-};
-
-/** How a message is sent. */
-export interface SendFlags {
-  /** Drop the message when it cannot leave with this tick. */
-  readonly volatile?: boolean | undefined;
-  /** Whether compression may be used where it is switched on. Default true. */
-  readonly compress?: boolean | undefined;
-}
-
 type State = "open" | "closing" | "closed";
-
-/** Called when the engine has handed over what was sent. */
-export type SendCallback = (transport: Transport) => void;
-
-/** What a session is made of; the engine alone makes them. */
-export interface SessionParts {
-  readonly id: string;
-  readonly protocol: 3 | 4;
-  readonly server: Engine;
-  readonly snapshot: RequestSnapshot;
-  /** The request itself, where a hook has seen it and may have left something on it. */
-  readonly request: IncomingMessage | undefined;
-}
 
 /** One Engine.IO connection, whatever carries it: the `Socket` of Engine.IO, and `socket.conn` of Socket.IO. */
 export class Session extends Emitter<SessionEvents, SessionEvents> implements TransportOwner, Beating, UpgradeObserver {
@@ -73,19 +40,15 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
   dueList: DeadlineList | undefined;
   #state: State = "open";
   #transport: Transport | undefined;
-  #upgrade: Upgrade | undefined;
-  #upgraded = false;
-  #request: IncomingMessage | undefined;
-  #sent: SendCallback[] | undefined;
-  #created: EnginePacket<string | Binary>[] | undefined;
+  #upgrade: Upgrade | "done" | undefined;
+  #report: FlushReport | undefined;
 
-  constructor(parts: SessionParts) {
+  constructor(server: Engine, id: string, protocol: 3 | 4, snapshot: RequestSnapshot) {
     super();
-    this.id = parts.id;
-    this.protocol = parts.protocol;
-    this.server = parts.server;
-    this.snapshot = parts.snapshot;
-    this.#request = parts.request;
+    this.server = server;
+    this.id = id;
+    this.protocol = protocol;
+    this.snapshot = snapshot;
   }
 
   get readyState(): State {
@@ -100,12 +63,12 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
 
   /** Whether the session has moved from the transport it began on to another. */
   get upgraded(): boolean {
-    return this.#upgraded;
+    return this.#upgrade === "done";
   }
 
   /** The request that opened the session; rebuilt from its snapshot unless a hook looked at it during admission. */
   get request(): IncomingMessage {
-    return (this.#request ??= this.snapshot.toRequest());
+    return this.snapshot.request;
   }
 
   get remoteAddress(): string {
@@ -125,7 +88,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
   /** Sends a message. `callback` is called when it was handed to the operating system. */
   send(data: string | Binary, options?: SendFlags | SendCallback, callback?: SendCallback): this {
     const done = typeof options === "function" ? options : callback;
-    if (done !== undefined) (this.#sent ??= []).push(done);
+    if (done !== undefined) this.#watchFlush().callbacks.push(done);
     this.sendMessage(messageOf(data), typeof options === "function" ? undefined : options);
     return this;
   }
@@ -152,8 +115,12 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
     if (discard) return this.#end(reason);
     if (this.#state !== "open") return;
     this.#state = "closing";
-    this.#upgrade?.fail("session closing");
-    this.transport.close(() => this.#end(reason));
+    const closeTransport = (): void => {
+      if (this.#state === "closing") this.transport.close(() => this.#end(reason));
+    };
+    // A client in the middle of an upgrade has paused polling, and takes nothing over WebSocket before it is through.
+    if (this.#upgrade instanceof Upgrade) this.#upgrade.onceOver(closeTransport);
+    else closeTransport();
   }
 
   /** Calls the listeners of an event. */
@@ -171,7 +138,8 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
   /** Lets a WebSocket of this session take over, if it asks properly and no other is about to. @internal */
   offer(probe: WebSocketTransport): void {
     const { transport } = this;
-    if (this.#state !== "open" || this.#upgrade !== undefined || !(transport instanceof PollingTransport)) return probe.destroy();
+    if (this.#state !== "open" || this.#upgrade !== undefined || !(transport instanceof PollingTransport))
+      return probe.destroy();
     this.#upgrade = new Upgrade(transport, probe, this.server.options.upgradeTimeout, this);
   }
 
@@ -183,8 +151,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
   /** @internal */
   upgradeDone(webSocket: WebSocketTransport): void {
     const polling = this.#transport;
-    this.#upgrade = undefined;
-    this.#upgraded = true;
+    this.#upgrade = "done";
     this.#transport = webSocket;
     webSocket.owner = this;
     const queue = polling instanceof PollingTransport ? polling.retire() : [];
@@ -239,14 +206,13 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
 
   /** @internal */
   transportFlushed(): void {
-    const sent = this.#sent;
-    this.#sent = undefined;
-    if (sent !== undefined) for (const callback of sent) this._call(callback, ["send", this.transport], "send");
-    const created = this.#created;
-    if (created === undefined) return;
-    this.#created = undefined;
-    this.emit("flush", created);
+    const report = this.#report;
+    if (report === undefined) return;
+    this.#report = undefined;
     const { transport } = this;
+    for (const callback of report.callbacks) this._call(callback, ["send", transport], "send");
+    if (report.packets.length === 0) return;
+    this.emit("flush", report.packets);
     if (transport instanceof WebSocketTransport) transport.onceDrained(() => this.emit("drain"));
     else this.emit("drain");
   }
@@ -283,7 +249,8 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
 
   #receiveBeat(type: "ping" | "pong"): void {
     const { heartbeats, counters } = this.server;
-    if (type !== (this.protocol === 4 ? "pong" : "ping")) return this.#end("transport error", new Error("invalid heartbeat direction"));
+    if (type !== (this.protocol === 4 ? "pong" : "ping"))
+      return this.#end("transport error", new Error("invalid heartbeat direction"));
     if (this.#state !== "open") return;
     if (type === "ping") this.transport.sendControl("3");
     else if (!heartbeats.awaitsPong(this)) {
@@ -294,9 +261,17 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
     if (this._subscribed) this.emit("heartbeat");
   }
 
+  #abortUpgrade(): void {
+    if (this.#upgrade instanceof Upgrade) this.#upgrade.fail("session closed");
+  }
+
+  #watchFlush(): FlushReport {
+    return (this.#report ??= flushReport());
+  }
+
   #announce(packet: EnginePacket<string | Binary>): void {
     this.emit("packetCreate", packet);
-    (this.#created ??= []).push(packet);
+    this.#watchFlush().packets.push(packet);
   }
 
   #announceMessage(data: string | Buffer): void {
@@ -310,7 +285,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
     this.#state = "closed";
     this.server.heartbeats.stop(this);
     this.server.slowConsumers.forget(this);
-    this.#upgrade?.fail("session closed");
+    this.#abortUpgrade();
     this.#transport?.destroy(farewell);
     this.server.forget(this);
     try {

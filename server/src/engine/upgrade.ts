@@ -22,6 +22,7 @@ export class Upgrade implements TransportOwner {
   readonly #polling: PollingTransport;
   readonly #probe: WebSocketTransport;
   readonly #observer: UpgradeObserver;
+  #over: (() => void) | undefined;
   #state: { readonly step: "opened" | "answered"; readonly timer: NodeJS.Timeout } | { readonly step: "over" };
 
   constructor(polling: PollingTransport, probe: WebSocketTransport, timeout: number, observer: UpgradeObserver) {
@@ -32,11 +33,17 @@ export class Upgrade implements TransportOwner {
     probe.owner = this;
   }
 
+  /** Calls back when the upgrade has succeeded or failed. */
+  onceOver(over: () => void): void {
+    this.#over = over;
+  }
+
   /** Gives the probe up; the session stays with polling. */
   fail(why: string): void {
     if (!this.#finish()) return;
     this.#probe.destroy();
     this.#observer.upgradeFailed(why);
+    this.#over?.();
   }
 
   receiveControl(packet: EnginePacket<string | Binary>): void {
@@ -49,6 +56,7 @@ export class Upgrade implements TransportOwner {
     } else if (state.step === "answered" && packet.type === "upgrade") {
       this.#finish();
       this.#observer.upgradeDone(this.#probe);
+      this.#over?.();
     } else {
       this.fail(`unexpected ${packet.type} packet`);
     }

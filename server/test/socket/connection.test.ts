@@ -17,7 +17,7 @@ const generations: [string, Connect][] = [
 const transports = [["polling"], ["websocket"], ["polling", "websocket"]];
 
 describe.each(generations)("a client of generation %s", (_name, connect) => {
-  it.each(transports)("connects, exchanges events and acknowledges over %s %s", async (...names) => {
+  it.each(transports.map((names) => [names]))("connects, exchanges events and acknowledges over %j", async (names) => {
     const { io, url } = await runningServer({ allowEIO3: true });
     io.on("connection", (socket) => {
       socket.on("question", (text, bytes, reply) => reply(text, bytes));
@@ -25,13 +25,15 @@ describe.each(generations)("a client of generation %s", (_name, connect) => {
     });
     const client = connect(url, { transports: names, forceNew: true, reconnection: false });
     onTestFinished(() => void client.disconnect());
-    client.on("question", (text, bytes, reply) => (reply as (...args: unknown[]) => void)([text, (bytes as Buffer).length]));
+    client.on("question", (text, bytes, reply) =>
+      (reply as (...args: unknown[]) => void)([text, (bytes as Buffer).length]),
+    );
     const answer = heard(client, "answer");
     await heard(client, "connect");
     const reply = await new Promise((resolve) => {
-      client.emit("question", { "clé": ["𝄞", null, 1.5] }, Buffer.of(3, 4), (...args: unknown[]) => resolve(args));
+      client.emit("question", { clé: ["𝄞", null, 1.5] }, Buffer.of(3, 4), (...args: unknown[]) => resolve(args));
     });
-    expect(reply).toEqual([{ "clé": ["𝄞", null, 1.5] }, Buffer.of(3, 4)]);
+    expect(reply).toEqual([{ clé: ["𝄞", null, 1.5] }, Buffer.of(3, 4)]);
     expect(await answer).toEqual([["from the server", 2]]);
   });
 });
@@ -48,7 +50,11 @@ describe("a connection", () => {
 
   it("tells of its request in the handshake", async () => {
     const { pair, url } = await bound();
-    const { socket } = await pair("", { query: { room: "7" }, auth: { token: "secret" }, extraHeaders: { "X-Test": "yes" } });
+    const { socket } = await pair("", {
+      query: { room: "7" },
+      auth: { token: "secret" },
+      extraHeaders: { "X-Test": "yes" },
+    });
     const { handshake } = socket;
     expect(handshake.query).toMatchObject({ EIO: "4", transport: "websocket", room: "7" });
     expect(handshake.auth).toEqual({ token: "secret" });
@@ -87,12 +93,11 @@ describe("a connection", () => {
   });
 
   it("may join a second namespace and leave the first", async () => {
-    const { io, pair, client } = await bound();
+    const { io, pair } = await bound();
     const first = await pair();
     const chat = io.of("/chat");
     const joined = once(chat, "connection");
     const second = first.client.io.socket("/chat");
-    second.connect();
     const [socket] = await joined;
     expect(socket.client).toBe(first.socket.client);
     const left = heard(first.socket, "disconnect");
@@ -101,7 +106,6 @@ describe("a connection", () => {
     const echoed = heard(second, "echo");
     socket.emit("echo", 1);
     expect(await echoed).toEqual([1]);
-    expect(client).toBeTypeOf("function");
   });
 });
 

@@ -36,7 +36,10 @@ export class RunningServer {
       (detail: object, message: string): void =>
         void this.logs.push({ level, detail: { ...detail }, message });
     this.http = createServer();
-    this.io = new Server(this.http, { logger: { debug: log("debug"), warn: log("warn"), error: log("error") }, ...options });
+    this.io = new Server(this.http, {
+      logger: { debug: log("debug"), warn: log("warn"), error: log("error") },
+      ...options,
+    });
   }
 
   get url(): string {
@@ -46,7 +49,12 @@ export class RunningServer {
 
   /** An official client, which connects by itself. */
   client(path = "", options: Partial<ManagerOptions & SocketOptions> = {}): ClientSocket {
-    const client = connect(this.url + path, { transports: ["websocket"], forceNew: true, reconnection: false, ...options });
+    const client = connect(this.url + path, {
+      transports: ["websocket"],
+      forceNew: true,
+      reconnection: false,
+      ...options,
+    });
     this.#clients.push(client);
     return client;
   }
@@ -85,7 +93,10 @@ export async function runningServer(options: ServerOptions = {}): Promise<Runnin
 }
 
 /** The arguments of the next `event`. */
-export function heard(emitter: { once(event: string, listener: (...args: never[]) => void): unknown }, event: string): Promise<unknown[]> {
+export function heard(
+  emitter: { once(event: string, listener: (...args: unknown[]) => void): unknown },
+  event: string,
+): Promise<unknown[]> {
   return new Promise((resolve) => {
     emitter.once(event, (...args: unknown[]) => resolve(args));
   });

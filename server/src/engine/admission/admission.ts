@@ -83,14 +83,17 @@ export class Admission {
   #passProtocol({ request, upgrade }: Applicant): Verdict | Promise<Verdict> {
     const query = readQuery(request.url ?? "");
     const { transport } = query;
-    if (!isTransport(transport) || !this.#options.transports.has(transport)) return new Refusal(ErrorCode.UNKNOWN_TRANSPORT, { transport });
+    if (!isTransport(transport) || !this.#options.transports.has(transport))
+      return new Refusal(ErrorCode.UNKNOWN_TRANSPORT, { transport });
     if (query.j !== undefined) return new Refusal(ErrorCode.BAD_REQUEST, { name: "JSONP_UNSUPPORTED" });
-    if (upgrade !== (transport === "websocket")) return new Refusal(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR" });
+    if (upgrade !== (transport === "websocket"))
+      return new Refusal(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR" });
     if (request.method !== "GET" && request.method !== "POST") return refuseMethod(request, 405);
     if (query.sid !== undefined) return this.#passSession(request, query, query.sid, transport);
     if (request.method !== "GET") return refuseMethod(request, 400);
     const protocol = query.EIO === "4" ? 4 : 3;
-    if (protocol === 3 && !this.#options.allowEIO3) return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, { protocol });
+    if (protocol === 3 && !this.#options.allowEIO3)
+      return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, { protocol });
     const ticket: Ticket = { transport, protocol, base64: Boolean(query.b64), session: undefined };
     return this.#options.allowRequest === undefined ? ticket : this.#ask(this.#options.allowRequest, request, ticket);
   }
@@ -99,15 +102,25 @@ export class Admission {
     const session = this.#sessions.get(sid);
     if (session === undefined) return new Refusal(ErrorCode.UNKNOWN_SID, { sid });
     const current = session.transport;
-    if (current instanceof PollingTransport && !ownsSession(request, current.rules.origin)) return refuseOrigin(request);
+    if (current instanceof PollingTransport && !ownsSession(request, current.rules.origin))
+      return refuseOrigin(request);
     if (transport === "polling" && current.name !== transport) {
-      return new Refusal(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_MISMATCH", transport, previousTransport: current.name });
+      return new Refusal(ErrorCode.BAD_REQUEST, {
+        name: "TRANSPORT_MISMATCH",
+        transport,
+        previousTransport: current.name,
+      });
     }
-    if (transport === "websocket" && !this.#options.allowUpgrades) return new Refusal(ErrorCode.BAD_REQUEST, { name: "UPGRADES_NOT_ALLOWED" });
+    if (transport === "websocket" && !this.#options.allowUpgrades)
+      return new Refusal(ErrorCode.BAD_REQUEST, { name: "UPGRADES_NOT_ALLOWED" });
     return { transport, protocol: session.protocol, base64: Boolean(query.b64), session };
   }
 
-  async #ask(allowRequest: NonNullable<ResolvedOptions["allowRequest"]>, request: IncomingMessage, ticket: Ticket): Promise<Verdict> {
+  async #ask(
+    allowRequest: NonNullable<ResolvedOptions["allowRequest"]>,
+    request: IncomingMessage,
+    ticket: Ticket,
+  ): Promise<Verdict> {
     try {
       return await new Promise<Verdict>((resolve, reject) => {
         const result = allowRequest(request, (refusal, allowed) => {
@@ -126,7 +139,11 @@ export class Admission {
   async #inTime(verdict: Promise<Verdict>): Promise<Verdict> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Verdict>((resolve) => {
-      const refusal = new Refusal(ErrorCode.BAD_REQUEST, { name: "ADMISSION_TIMEOUT" }, { status: 504, message: "Gateway Timeout" });
+      const refusal = new Refusal(
+        ErrorCode.BAD_REQUEST,
+        { name: "ADMISSION_TIMEOUT" },
+        { status: 504, message: "Gateway Timeout" },
+      );
       timer = setTimeout(() => resolve(refusal), this.#options.admissionTimeout);
     });
     try {
@@ -142,7 +159,11 @@ function isTransport(name: string | undefined): name is TransportName {
 }
 
 function refuseOrigin(request: IncomingMessage): Refusal {
-  return new Refusal(ErrorCode.FORBIDDEN, { name: "INVALID_ORIGIN", origin: request.headers.origin }, { message: ORIGIN_ADVICE });
+  return new Refusal(
+    ErrorCode.FORBIDDEN,
+    { name: "INVALID_ORIGIN", origin: request.headers.origin },
+    { message: ORIGIN_ADVICE },
+  );
 }
 
 function refuseMethod(request: IncomingMessage, status: 400 | 405): Refusal {

@@ -25,7 +25,9 @@ export function corsHeaders(options: CorsOptions | undefined, request: IncomingH
   if (options === undefined) return {};
   const any = options.origin === "*" && !options.credentials;
   if (request.origin === undefined) return any ? { "Access-Control-Allow-Origin": "*" } : { Vary: "Origin" };
-  const headers: OutgoingHttpHeaders = any ? { "Access-Control-Allow-Origin": "*" } : { "Access-Control-Allow-Origin": request.origin, Vary: "Origin" };
+  const headers: OutgoingHttpHeaders = any
+    ? { "Access-Control-Allow-Origin": "*" }
+    : { "Access-Control-Allow-Origin": request.origin, Vary: "Origin" };
   if (options.credentials) headers["Access-Control-Allow-Credentials"] = "true";
   if (options.exposedHeaders !== undefined) headers["Access-Control-Expose-Headers"] = listed(options.exposedHeaders);
   return headers;
@@ -44,7 +46,9 @@ export function preflightHeaders(options: CorsOptions | undefined, request: Inco
 /** Only what is a plain list of header names is sent back. */
 function askedNames(request: IncomingHttpHeaders): string | undefined {
   const asked = request["access-control-request-headers"];
-  return asked !== undefined && asked.length <= MAX_PREFLIGHT_HEADERS_LENGTH && HEADER_NAMES.test(asked) ? asked : undefined;
+  return asked !== undefined && asked.length <= MAX_PREFLIGHT_HEADERS_LENGTH && HEADER_NAMES.test(asked)
+    ? asked
+    : undefined;
 }
 
 function listed(value: string | readonly string[]): string {

@@ -4,10 +4,18 @@ import type { Duplex } from "node:stream";
 import { ErrorCode, Refusal } from "./refusal.ts";
 
 /** Runs for every HTTP request of the engine, upgrades among them, in the form that Express has made common. */
-export type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => unknown;
+export type Middleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => unknown;
 
 /** Runs `middlewares` one after the other. Resolves to "answered" when one of them ends the response instead of passing on. */
-export async function runMiddlewares(middlewares: readonly Middleware[], request: IncomingMessage, response: ServerResponse): Promise<Refusal | "answered" | undefined> {
+export async function runMiddlewares(
+  middlewares: readonly Middleware[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Refusal | "answered" | undefined> {
   try {
     for (const middleware of middlewares) {
       if ((await runMiddleware(middleware, request, response)) === "answered") return "answered";
@@ -18,7 +26,11 @@ export async function runMiddlewares(middlewares: readonly Middleware[], request
   }
 }
 
-function runMiddleware(middleware: Middleware, request: IncomingMessage, response: ServerResponse): Promise<"next" | "answered"> {
+function runMiddleware(
+  middleware: Middleware,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<"next" | "answered"> {
   return new Promise((resolve, reject) => {
     const onClose = (): void => resolve("answered");
     response.once("finish", onClose).once("close", onClose);

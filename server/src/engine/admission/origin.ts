@@ -5,7 +5,10 @@ import { MAX_ORIGIN_LENGTH } from "../../limits.ts";
 export type AllowedOrigin = boolean | string | RegExp | readonly (boolean | string | RegExp)[];
 
 /** Decides over one Origin header, as the `cors` package documents it. */
-export type OriginFunction = (origin: string | undefined, decide: (error: Error | null, allowed?: AllowedOrigin) => void) => void;
+export type OriginFunction = (
+  origin: string | undefined,
+  decide: (error: Error | null, allowed?: AllowedOrigin) => void,
+) => void;
 
 /** Decides whether a request may come from where it says it does: the same rule for every transport and every request. */
 export class OriginCheck {
@@ -21,7 +24,8 @@ export class OriginCheck {
   allows(headers: IncomingHttpHeaders): boolean | Promise<boolean> {
     const { origin } = headers;
     // Navigations and image requests name no Origin, and browsers that could send them across sites say so here.
-    if (origin === undefined) return headers["sec-fetch-site"] !== "cross-site" || this.#allowed === true || this.#allowed === "*";
+    if (origin === undefined)
+      return headers["sec-fetch-site"] !== "cross-site" || this.#allowed === true || this.#allowed === "*";
     if (equalsHost(origin, headers.host)) return true;
     if (!isOrigin(origin)) return false;
     if (this.#decide === undefined) return matches(origin, this.#allowed);

@@ -20,7 +20,13 @@ export function readQuery(url: string): EngineQuery {
     readPair(url, start, end, found);
     start = next + 1;
   }
-  return { EIO: found.get("EIO"), transport: found.get("transport"), sid: found.get("sid"), b64: found.get("b64"), j: found.get("j") };
+  return {
+    EIO: found.get("EIO"),
+    transport: found.get("transport"),
+    sid: found.get("sid"),
+    b64: found.get("b64"),
+    j: found.get("j"),
+  };
 }
 
 function readPair(url: string, start: number, end: number, found: Map<string, string>): void {

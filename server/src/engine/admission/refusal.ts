@@ -27,7 +27,11 @@ export class Refusal {
   readonly message: string;
   readonly context: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, context: Readonly<Record<string, unknown>>, answer: { readonly status?: number; readonly message?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    context: Readonly<Record<string, unknown>>,
+    answer: { readonly status?: number; readonly message?: string } = {},
+  ) {
     this.code = code;
     this.context = context;
     this.status = answer.status ?? (code === ErrorCode.FORBIDDEN ? 403 : 400);

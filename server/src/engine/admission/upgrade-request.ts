@@ -1,12 +1,16 @@
-import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from "node:http";
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  STATUS_CODES,
+  validateHeaderName,
+  validateHeaderValue,
+} from "node:http";
 import type { Duplex } from "node:stream";
-import type { Server as WebSocketServer } from "ws";
+import type { HandshakeServer } from "../transports/handshake-server.ts";
 import type { LinkedWebSocket } from "../transports/web-socket.ts";
 import { releaseSocket, upgradeResponse } from "./middleware.ts";
 import type { Refusal } from "./refusal.ts";
-
-/** The server that shakes hands for us and then leaves the connection alone. */
-export type HandshakeServer = WebSocketServer<typeof LinkedWebSocket>;
 
 function ignore(): void {}
 
@@ -15,12 +19,14 @@ export class UpgradeRequest {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly #head: Buffer;
+  readonly #headers: OutgoingHttpHeaders;
   #response: ServerResponse | undefined;
 
-  constructor(request: IncomingMessage, socket: Duplex, head: Buffer) {
+  constructor(request: IncomingMessage, socket: Duplex, head: Buffer, headers: OutgoingHttpHeaders) {
     this.request = request;
     this.socket = socket;
     this.#head = head;
+    this.#headers = headers;
     // Between `node:http`, which has let the socket go, and `ws`, a reset would otherwise end the process.
     socket.on("error", ignore);
   }
@@ -35,9 +41,9 @@ export class UpgradeRequest {
     return (this.#response ??= upgradeResponse(this.request, this.socket));
   }
 
-  /** Headers that middlewares have set for whatever answer there will be. */
+  /** Headers that the host or middlewares have set for whatever answer there will be. */
   get extraHeaders(): OutgoingHttpHeaders {
-    return this.#response?.getHeaders() ?? {};
+    return { ...this.#headers, ...this.#response?.getHeaders() };
   }
 
   /** Completes the handshake with additional headers; whatever is written in the same tick leaves in the same packet. */

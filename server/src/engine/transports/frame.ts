@@ -20,6 +20,11 @@ export function textFrame(text: string): Frame {
   return out;
 }
 
+/** The answer to a ping: a control frame, whose payload is never longer than 125 bytes. */
+export function pongFrame(data: Buffer): Frame {
+  return `\x8a${String.fromCharCode(data.length)}${data.toString("latin1")}`;
+}
+
 /** How many bytes `text` takes as a frame. */
 export function textFrameLength(text: string): number {
   return binaryFrameLength(Buffer.byteLength(text));

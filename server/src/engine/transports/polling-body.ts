@@ -31,7 +31,12 @@ const TEXT = /^text\/plain\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 const BINARY = /^application\/octet-stream$/i;
 
 /** Reads a body in pieces and gives up at the first byte above the limit, before anything is joined or decoded. */
-export function readBody(request: IncomingMessage, rules: BodyRules, received: (bytes: number) => void, taken: BodyTaken): void {
+export function readBody(
+  request: IncomingMessage,
+  rules: BodyRules,
+  received: (bytes: number) => void,
+  taken: BodyTaken,
+): void {
   const type = request.headers["content-type"] ?? "";
   const early = refuseHeaders(request, type, rules);
   if (early !== undefined) {
@@ -60,9 +65,11 @@ export function readBody(request: IncomingMessage, rules: BodyRules, received: (
 
 function refuseHeaders(request: IncomingMessage, type: string, rules: BodyRules): BodyRefusal | undefined {
   if (BINARY.test(type) && !rules.binary) return new BodyRefusal(400, "Engine.IO 4 posts text, not bytes", true);
-  if (!BINARY.test(type) && !TEXT.test(type)) return new BodyRefusal(415, "the body must be text/plain in UTF-8", false);
+  if (!BINARY.test(type) && !TEXT.test(type))
+    return new BodyRefusal(415, "the body must be text/plain in UTF-8", false);
   const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") return new BodyRefusal(415, "the body must not be compressed", false);
+  if (encoding !== undefined && encoding !== "identity")
+    return new BodyRefusal(415, "the body must not be compressed", false);
   if (Number(request.headers["content-length"] ?? 0) > rules.maxBytes) return tooLarge(rules);
   return undefined;
 }

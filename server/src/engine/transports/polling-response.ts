@@ -8,7 +8,12 @@ const ENCODERS = { gzip, deflate } as const;
 const OLD_EXPLORER = /;MSIE|Trident\//;
 
 /** Answers a request for good, unless somebody has. */
-export function answer(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: string | Uint8Array): void {
+export function answer(
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  body: string | Uint8Array,
+): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
   response.end(body);
@@ -23,7 +28,13 @@ export function commonHeaders(request: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** Answers with `body`, compressed when the client accepts it. `done` is called when the answer was handed over. */
-export function answerCompressed(request: IncomingMessage, response: ServerResponse, headers: OutgoingHttpHeaders, body: string | Uint8Array, done: () => void): void {
+export function answerCompressed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: OutgoingHttpHeaders,
+  body: string | Uint8Array,
+  done: () => void,
+): void {
   const encoding = acceptedEncoding(request.headers["accept-encoding"]);
   if (encoding === undefined) {
     answer(response, 200, headers, body);
@@ -31,7 +42,13 @@ export function answerCompressed(request: IncomingMessage, response: ServerRespo
   }
   ENCODERS[encoding](body, (error, compressed) => {
     if (error) answer(response, 200, headers, body);
-    else answer(response, 200, { ...headers, "Content-Encoding": encoding, Vary: appendVary(headers["Vary"]) }, compressed);
+    else
+      answer(
+        response,
+        200,
+        { ...headers, "Content-Encoding": encoding, Vary: appendVary(headers["Vary"]) },
+        compressed,
+      );
     done();
   });
 }

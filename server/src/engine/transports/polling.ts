@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { type Binary, type EngineCodec, type EnginePacket, PACKET_TYPES } from "@upwire/protocol";
 import { EARLY_FLUSH } from "../../limits.ts";
 import type { FlushList, Flushable } from "../flush-list.ts";
-import { OutboundMessage } from "../outbound-message.ts";
+import type { OutboundMessage } from "../outbound-message.ts";
 import { BodyRefusal, readBody } from "./polling-body.ts";
 import { answer, answerCompressed, commonHeaders } from "./polling-response.ts";
 import type { ControlPacket, Transport, TransportOwner } from "./transport.ts";
@@ -43,7 +43,6 @@ const BAD_REQUEST = JSON.stringify({ code: 3, message: "Bad request" });
 
 /** HTTP long-polling: one GET that waits for packets, one POST that brings some. */
 export class PollingTransport implements Transport, Flushable {
-  readonly name = "polling";
   readonly owner: TransportOwner;
   readonly rules: PollingRules;
   readonly #flushes: FlushList;
@@ -64,6 +63,10 @@ export class PollingTransport implements Transport, Flushable {
     this.rules = rules;
     this.#flushes = flushes;
     this.owner = owner;
+  }
+
+  get name(): "polling" {
+    return "polling";
   }
 
   get writable(): boolean {
@@ -93,7 +96,7 @@ export class PollingTransport implements Transport, Flushable {
 
   close(closed: () => void): void {
     this.#closing = { closed, timer: setTimeout(closed, this.rules.closeTimeout) };
-    this.sendControl(CLOSE);
+    if (this.#queue.length === 0) this.sendControl(CLOSE);
   }
 
   destroy(farewell: ControlPacket): void {
@@ -135,12 +138,15 @@ export class PollingTransport implements Transport, Flushable {
       return;
     }
     const closing = this.#closing;
+    const last = this.#queue[0] === CLOSE;
     const body = this.#encode(this.#queue);
     const compress = this.#compress;
     this.#clearQueue();
     this.#answerPoll(body, compress);
     this.owner.transportFlushed();
     if (closing === undefined) return;
+    // In a payload of its own: clients act on a close packet before they act on the messages in front of it.
+    if (!last) return this.sendControl(CLOSE);
     clearTimeout(closing.timer);
     closing.closed();
   }
@@ -179,7 +185,9 @@ export class PollingTransport implements Transport, Flushable {
   /** A client that leaves its poll has missed whatever was on the way, and nobody knows how much of it. */
   #onPollClosed(poll: Poll): void {
     if (this.#poll === poll) this.#poll = undefined;
-    if (!poll.response.writableFinished) this.#lost("poll connection closed prematurely");
+    // `node:http` calls an answer finished as well when its connection broke under it.
+    const taken = poll.response.writableFinished && !poll.request.socket.errored;
+    if (!taken) this.#lost("poll connection closed prematurely");
   }
 
   #lost(message: string): void {
@@ -191,7 +199,10 @@ export class PollingTransport implements Transport, Flushable {
     if (poll === undefined || poll.answering) return;
     poll.answering = true;
     const text = typeof body === "string";
-    const headers = { ...poll.headers, "Content-Type": text ? "text/plain; charset=UTF-8" : "application/octet-stream" };
+    const headers = {
+      ...poll.headers,
+      "Content-Type": text ? "text/plain; charset=UTF-8" : "application/octet-stream",
+    };
     const { compressionThreshold } = this.rules;
     const done = (): void => {
       if (this.#poll === poll) this.#poll = undefined;
@@ -221,7 +232,12 @@ export class PollingTransport implements Transport, Flushable {
     if (body === undefined) return this.#lost("data request connection closed prematurely");
     if (body instanceof BodyRefusal) {
       const { status, message, fatal } = body;
-      answer(response, status, { ...headers, "Content-Type": "application/json" }, JSON.stringify({ code: 3, message }));
+      answer(
+        response,
+        status,
+        { ...headers, "Content-Type": "application/json" },
+        JSON.stringify({ code: 3, message }),
+      );
       if (fatal) this.#lost(message);
       return;
     }
@@ -248,7 +264,8 @@ export class PollingTransport implements Transport, Flushable {
   #receive(packet: EnginePacket<string | Binary>): void {
     const { type, data } = packet;
     if (type !== "message") this.owner.receiveControl(packet);
-    else if (data instanceof Uint8Array) this.owner.receiveBinary(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    else if (data instanceof Uint8Array)
+      this.owner.receiveBinary(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
     else this.owner.receiveText(typeof data === "string" ? data : "", 0);
   }
 

@@ -1,20 +1,28 @@
 import type { Duplex } from "node:stream";
-import { type EngineCodec, ProtocolError } from "@upwire/protocol";
-import { type RawData, WebSocket } from "ws";
+import { performance } from "node:perf_hooks";
+import { ProtocolError } from "@upwire/protocol";
+import { WebSocket } from "ws";
 import { EARLY_FLUSH } from "../../limits.ts";
-import type { FlushList, Flushable } from "../flush-list.ts";
-import type { FrameForm, OutboundMessage } from "../outbound-message.ts";
-import { type Frame, textFrame } from "./frame.ts";
+import type { Flushable } from "../flush-list.ts";
+import type { OutboundMessage } from "../outbound-message.ts";
+import { type Frame, pongFrame, textFrame } from "./frame.ts";
 import type { ControlPacket, Transport, TransportOwner } from "./transport.ts";
+import type { WebSocketForm } from "./web-socket-form.ts";
 
-/** The class that `ws` instantiates for us: it knows its transport, so that three shared listeners serve all connections. */
+/** The class that `ws` instantiates for us: what it would tell listeners goes to its transport, without any listener. */
 export class LinkedWebSocket extends WebSocket {
   transport: WebSocketTransport | undefined;
-}
 
-/** How a client's WebSocket speaks. */
-export interface WebSocketForm extends FrameForm {
-  readonly codec: EngineCodec;
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    const { transport } = this;
+    if (transport === undefined) return true;
+    // The casts hold because `ws` documents these arguments, and hands out Buffers unless told otherwise.
+    if (event === "message") transport.receive(first as Buffer, second as boolean);
+    else if (event === "close") transport.owner.transportLost("transport close", first);
+    else if (event === "error") transport.owner.transportLost("transport error", first);
+    else if (event === "ping") transport.answerPing(first as Buffer);
+    return true;
+  }
 }
 
 const MESSAGE_DIGIT = 52;
@@ -25,27 +33,26 @@ const MESSAGE_BYTE = 4;
  * was agreed on, `ws` writes as well.
  */
 export class WebSocketTransport implements Transport, Flushable {
-  readonly name = "websocket";
   owner: TransportOwner;
   readonly #form: WebSocketForm;
   readonly #socket: Duplex;
   readonly #webSocket: LinkedWebSocket;
-  readonly #flushes: FlushList;
-  readonly #deflates: boolean;
   /** Frames of this tick: `#chunks` first, then `#text`. */
   #text = "";
   #chunks: Frame[] | undefined;
   #queued = 0;
+  #pings: { readonly since: number; count: number } | undefined;
 
-  constructor(webSocket: LinkedWebSocket, socket: Duplex, form: WebSocketForm, flushes: FlushList, owner: TransportOwner) {
+  constructor(webSocket: LinkedWebSocket, socket: Duplex, form: WebSocketForm, owner: TransportOwner) {
     this.owner = owner;
     this.#form = form;
     this.#socket = socket;
     this.#webSocket = webSocket;
-    this.#flushes = flushes;
-    this.#deflates = webSocket.extensions !== "";
     webSocket.transport = this;
-    webSocket.on("message", onMessage).on("error", onError).on("close", onClose);
+  }
+
+  get name(): "websocket" {
+    return "websocket";
   }
 
   get writable(): boolean {
@@ -53,7 +60,7 @@ export class WebSocketTransport implements Transport, Flushable {
   }
 
   get bufferedAmount(): number {
-    return this.#deflates ? this.#webSocket.bufferedAmount : this.#queued + this.#socket.writableLength;
+    return this.#form.deflates ? this.#webSocket.bufferedAmount : this.#queued + this.#socket.writableLength;
   }
 
   get bytesRead(): number {
@@ -62,12 +69,12 @@ export class WebSocketTransport implements Transport, Flushable {
   }
 
   sendMessage(message: OutboundMessage, compress: boolean): void {
-    if (this.#deflates) this.#sendDeflated(message, compress);
+    if (this.#form.deflates) this.#sendDeflated(message, compress);
     else this.#queue(message.frame(this.#form));
   }
 
   sendControl(packet: ControlPacket): void {
-    if (this.#deflates) this.#sendThroughWs(packet, false);
+    if (this.#form.deflates) this.#sendThroughWs(packet, false);
     else this.#queue(textFrame(packet));
   }
 
@@ -97,6 +104,20 @@ export class WebSocketTransport implements Transport, Flushable {
     else this.#receiveOther(frame);
   }
 
+  /** Answers a ping of the WebSocket protocol, and ends a connection that sends nothing but work. */
+  answerPing(data: Buffer): void {
+    const now = performance.now();
+    if (this.#pings === undefined || now - this.#pings.since > 1_000) this.#pings = { since: now, count: 0 };
+    if (++this.#pings.count <= this.#form.maxPingsPerSecond)
+      return this.#form.deflates ? this.#webSocket.pong(data) : this.#queue(pongFrame(data));
+    this.flush();
+    this.#webSocket.close(1008);
+    this.owner.transportLost(
+      "transport error",
+      new Error(`more than ${this.#form.maxPingsPerSecond} pings in a second`),
+    );
+  }
+
   flush(): void {
     const queued = this.#queued;
     if (queued === 0) return;
@@ -104,22 +125,32 @@ export class WebSocketTransport implements Transport, Flushable {
     const { owner } = this;
     // After a close frame nothing may follow, and `ws` has sent or answered one in every other state.
     if (this.#webSocket.readyState !== WebSocket.OPEN) return this.#drop();
-    if (!this.#deflates) this.#write();
+    if (!this.#form.deflates) this.#write();
     const after = this.bufferedAmount;
     if (after > EARLY_FLUSH) owner.transportSlow(after, after <= queued);
     owner.transportFlushed();
   }
 
-  /** Calls back when the peer has taken what was written. */
+  /** Calls back when the peer has taken what was written; calls while one waits are for the same moment. */
   onceDrained(drained: () => void): void {
-    if (this.#socket.writableNeedDrain) this.#socket.once("drain", drained);
-    else drained();
+    const socket = this.#socket;
+    const { draining } = this.#form;
+    if (!socket.writableNeedDrain) return drained();
+    if (draining.has(socket)) return;
+    draining.add(socket);
+    socket.once("drain", () => {
+      draining.delete(socket);
+      drained();
+    });
   }
 
   #receiveBinary(data: Buffer): void {
     if (this.#form.protocol === 4) return this.owner.receiveBinary(data);
     if (data[0] === MESSAGE_BYTE) return this.owner.receiveBinary(data.subarray(1));
-    this.owner.transportLost("parse error", new ProtocolError("BAD_PACKET_TYPE", "a binary frame of Engine.IO 3 starts with byte 4"));
+    this.owner.transportLost(
+      "parse error",
+      new ProtocolError("BAD_PACKET_TYPE", "a binary frame of Engine.IO 3 starts with byte 4"),
+    );
   }
 
   #receiveOther(frame: string): void {
@@ -135,7 +166,7 @@ export class WebSocketTransport implements Transport, Flushable {
   }
 
   #queue(frame: Frame): void {
-    if (this.#queued === 0) this.#flushes.add(this);
+    if (this.#queued === 0) this.#form.flushes.add(this);
     this.#queued += frame.length;
     if (typeof frame === "string") this.#text += frame;
     else {
@@ -163,12 +194,13 @@ export class WebSocketTransport implements Transport, Flushable {
   }
 
   #sendDeflated(message: OutboundMessage, compress: boolean): void {
-    for (const packet of message.packets) this.#sendThroughWs(this.#form.codec.encodeFrame(packet, this.#form.base64), compress);
+    for (const packet of message.packets)
+      this.#sendThroughWs(this.#form.codec.encodeFrame(packet, this.#form.base64), compress);
   }
 
   // True by construction: codecs answer a Blob only to a Blob, and an outbound message has none.
   #sendThroughWs(frame: unknown, compress: boolean): void {
-    if (this.#queued === 0) this.#flushes.add(this);
+    if (this.#queued === 0) this.#form.flushes.add(this);
     this.#queued += 1;
     this.#webSocket.send(frame as string | Uint8Array, { compress });
   }
@@ -183,20 +215,6 @@ export class WebSocketTransport implements Transport, Flushable {
     this.#chunks = undefined;
     this.#queued = 0;
   }
-}
-
-// The casts below hold because `ws` instantiates `LinkedWebSocket` (option `WebSocket`) and hands out Buffers unless told otherwise.
-
-function onMessage(this: WebSocket, data: RawData, binary: boolean): void {
-  (this as LinkedWebSocket).transport?.receive(data as Buffer, binary);
-}
-
-function onError(this: WebSocket, error: Error): void {
-  (this as LinkedWebSocket).transport?.owner.transportLost("transport error", error);
-}
-
-function onClose(this: WebSocket, code: number): void {
-  (this as LinkedWebSocket).transport?.owner.transportLost("transport close", code);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
