@@ -10,5 +10,8 @@ export const CONNECTING_AT_ONCE = 50;
 /** Rounds of the memory measurement, whatever is asked for above it: it hardly varies, and every round starts all servers. */
 export const MEMORY_ROUNDS = 3;
 
-/** Shortest stretch, in milliseconds, over which a codec is timed. */
+/** Shortest stretch, in milliseconds of CPU, over which a codec is timed. */
 export const CODEC_STRETCH = 60;
+
+/** Microseconds of CPU within 20 ms below which a server has nothing left to do. */
+export const QUIET_CPU = 2000;

@@ -18,6 +18,8 @@ export function startChild(module, execArgv = []) {
   const exited = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
   const gone = exited.then((code) => Promise.reject(new Error(`${module} ended with code ${code}`)));
   gone.catch(() => {});
+  // A child that has died is reported by its exit code; that a message did not reach it adds nothing.
+  child.on("error", () => {});
   return {
     async call(method, ...args) {
       /** @type {Promise<any>} */

@@ -1,6 +1,6 @@
 import { MEMORY_ROUNDS } from "./limits.mjs";
 import { startChild } from "./rpc.mjs";
-import { rotated } from "./statistics.mjs";
+import { reordered } from "./statistics.mjs";
 
 /**
  * How a run is done.
@@ -104,6 +104,7 @@ export function setUpCost(count, plan) {
     const measure = async (/** @type {import("./peers.mjs").Peer} */ peer) => {
       const cpu = await bench.cpuOf(peer, () => bench.connect(peer, count));
       await bench.load.call("disconnect", peer.id);
+      await bench.ask(peer, "idle");
       return cpu / count;
     };
     for (const peer of plan.peers) {
@@ -137,14 +138,14 @@ export async function memoryCost(count, plan) {
 }
 
 /**
- * Takes turns: every peer once per round, each round starting with another one.
+ * Takes turns: every peer once per round, in an order that changes.
  * @param {Plan} plan @param {number} rounds @param {(peer: import("./peers.mjs").Peer) => Promise<number>} measure
  */
 async function inRounds(plan, rounds, measure) {
   /** @type {Costs} */
   const costs = new Map(plan.peers.map(({ id }) => [id, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const peer of rotated(plan.peers, round)) {
+    for (const peer of reordered(plan.peers, round)) {
       plan.show(`round ${round + 1} of ${rounds}: ${peer.id}`);
       costs.get(peer.id)?.push(await measure(peer));
     }

@@ -26,9 +26,12 @@ export function ratios(values, yardstick) {
 }
 
 /**
- * The same list, started one further in every round, so that no peer is always the first or after the same other one.
+ * The same list, begun one further in every round and read backwards in every other one, so that no peer is always the
+ * first, or always follows the same one.
  * @template T @param {readonly T[]} list @param {number} round @returns {T[]}
  */
-export function rotated(list, round) {
-  return list.map((_, index) => /** @type {T} the index is within the list */ (list[(index + round) % list.length]));
+export function reordered(list, round) {
+  const start = round % list.length;
+  const order = [...list.slice(start), ...list.slice(0, start)];
+  return round % 2 === 0 ? order : order.toReversed();
 }

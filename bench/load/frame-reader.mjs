@@ -47,7 +47,8 @@ export class FrameReader {
     this.#need = 2;
     this.#left = length;
     this.bytes += length;
-    if ((this.#head[0] & 0x0f) === 8) throw new Error("the server closed a connection in the middle of a measurement");
+    if (((this.#head[0] ?? 0) & 0x0f) === 8)
+      throw new Error("the server closed a connection in the middle of a measurement");
     if (length === 0) this.#finish();
   }
 

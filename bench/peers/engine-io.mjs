@@ -17,8 +17,7 @@ export function start({ broadcast }) {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("message", (data) => {
-      if (!broadcast) return socket.send(data);
-      for (const each of sockets) each.send(data);
+      for (const receiver of broadcast ? sockets : [socket]) receiver.send(data);
     });
   });
   return listen(http);

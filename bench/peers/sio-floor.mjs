@@ -112,7 +112,9 @@ export function start() {
   server.on("connection", (socket, request) => {
     const connection = new Connection(request.socket, floor);
     connection.write(textFrame(`0${JSON.stringify({ sid: connection.id, ...HANDSHAKE })}`));
-    socket.on("message", (data, binary) => connection.receive(data, binary));
+    socket.on("message", (/** @type {Buffer} the default binaryType */ data, binary) =>
+      connection.receive(data, binary),
+    );
     socket.on("close", () => floor.members.delete(connection));
   });
   return listen(http);

@@ -17,8 +17,7 @@ export function start({ broadcast }) {
     sessions.add(session);
     session.on("close", () => sessions.delete(session));
     session.on("message", (data) => {
-      if (!broadcast) return session.send(data);
-      for (const each of sessions) each.send(data);
+      for (const receiver of broadcast ? sessions : [session]) receiver.send(data);
     });
   });
   return listen(http);
