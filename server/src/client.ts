@@ -241,8 +241,8 @@ export class Client implements SessionConsumer, Watched {
     const refusal = { message: error.message, ...(error.data === undefined ? undefined : { data: error.data }) };
     const data = this.conn.protocol === 4 ? refusal : error.data || error.message;
     this._send({ type: SocketPacketType.CONNECT_ERROR, nsp: name.slice(0, MAX_NAME_LENGTH), data });
-    this.#refusals++;
-    if (this.#refusals > this.server._limits.maxRefusedConnects)
+    this.conn.server.counters.refusedConnects++;
+    if (++this.#refusals > this.server._limits.maxRefusedConnects)
       this.#break("forced server close", "TOO_MANY_REFUSALS", "too many refused CONNECT packets");
   }
 

@@ -291,7 +291,7 @@ export class Socket<
   #onAck(packet: SocketPacket): void {
     const ack = packet.id === undefined ? undefined : this.#acks?.take(packet.id);
     // An id that nobody waits for is late or made up; neither hurts.
-    if (ack === undefined || !Array.isArray(packet.data)) return;
-    this._call(ack, [undefined, ...packet.data], "ack");
+    if (ack === undefined) this.conn.server.counters.unknownAcks++;
+    else if (Array.isArray(packet.data)) this._call(ack, [undefined, ...packet.data], "ack");
   }
 }

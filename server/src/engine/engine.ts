@@ -10,7 +10,7 @@ import { attach } from "./attach.ts";
 import { sessionCookie } from "./cookie.ts";
 import { type Counters, counters } from "./counters.ts";
 import type { EngineEvents } from "./engine-events.ts";
-import { type AttachOptions, type EngineOptions, resolveOptions } from "./engine-options.ts";
+import { type AttachOptions, type EngineOptions, type ResolvedOptions, resolveOptions } from "./engine-options.ts";
 import { FlushList } from "./flush-list.ts";
 import { type HandshakeServer, handshakeServer } from "./transports/handshake-server.ts";
 import { handshakeText } from "./handshake-text.ts";
@@ -176,6 +176,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     const { maxHttpBufferSize, maxPacketsPerPayload, bodyTimeout, pollingCloseTimeout, compressionThreshold } =
       this.options;
     const rules = {
+      server: this,
       codec: codecOf(ticket.protocol),
       base64: ticket.base64,
       origin: request.headers.origin,

@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import { type FlushReport, flushReport, type SendCallback } from "./flush-report.ts";
 import type { Beating, DeadlineList } from "./heartbeats.ts";
 import { messageOf, type OutboundMessage } from "./outbound-message.ts";
+import { reportLoss } from "./reporting.ts";
 import type { RequestSnapshot } from "./request-snapshot.ts";
 import { PollingTransport } from "./transports/polling.ts";
 import type { SendFlags } from "./send-flags.ts";
@@ -201,6 +202,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
 
   /** @internal */
   transportLost(reason: CloseReason, detail?: unknown): void {
+    if (this.#state !== "closed") reportLoss(this.server, reason, detail);
     this.#end(reason, detail);
   }
 
@@ -250,7 +252,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
   #receiveBeat(type: "ping" | "pong"): void {
     const { heartbeats, counters } = this.server;
     if (type !== (this.protocol === 4 ? "pong" : "ping"))
-      return this.#end("transport error", new Error("invalid heartbeat direction"));
+      return this.transportLost("transport error", new Error("invalid heartbeat direction"));
     if (this.#state !== "open") return;
     if (type === "ping") this.transport.sendControl("3");
     else if (!heartbeats.awaitsPong(this)) {

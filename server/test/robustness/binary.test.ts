@@ -4,7 +4,8 @@ import type { Target } from "./target.ts";
 
 const ground = hostileGround();
 const placeholder = (num: unknown): string => `{"_placeholder":true,"num":${JSON.stringify(num)}}`;
-const placeholders = (count: number): string => Array.from({ length: count }, (_, index) => placeholder(index)).join(",");
+const placeholders = (count: number): string =>
+  Array.from({ length: count }, (_, index) => placeholder(index)).join(",");
 const ONE = `451-["echo",${placeholder(0)}]`;
 
 /** Sends frames on a connection that has joined `/`, which must end with a parse error before the application hears of them. */
@@ -17,7 +18,21 @@ async function ends(target: Target, frames: readonly (string | Buffer)[]): Promi
 }
 
 describe("row 68: an attachment count", () => {
-  it.each(["-1-", "1.5-", "1e0-", "0x1-", " 1-", "-", "", "0-", "01-", "11-", "999999999-", `${"9".repeat(400)}-`, "1"])("row 68: ends the connection when it is %j", async (count) => {
+  it.each([
+    "-1-",
+    "1.5-",
+    "1e0-",
+    "0x1-",
+    " 1-",
+    "-",
+    "",
+    "0-",
+    "01-",
+    "11-",
+    "999999999-",
+    `${"9".repeat(400)}-`,
+    "1",
+  ])("row 68: ends the connection when it is %j", async (count) => {
     await ends(await ground.serve(), [`45${count}["echo",${placeholder(0)}]`, Buffer.of(1)]);
   });
 
@@ -65,12 +80,15 @@ describe("row 69: a placeholder", () => {
     expect([await raw.next(), await raw.next()]).toEqual([header, Buffer.of(7)]);
   });
 
-  it.each(['{"_placeholder":true,"num":0}', '{"_placeholder":true,"num":"splice"}', '{"_placeholder":true}'])("row 69: in a text event is data: %s", async (json) => {
-    const target = await ground.serve({ trace: "harmless" });
-    const raw = await target.joinedWebSocket();
-    raw.send(`42["echo",${json}]`);
-    expect(await raw.next()).toBe(`42["echo",${json}]`);
-  });
+  it.each(['{"_placeholder":true,"num":0}', '{"_placeholder":true,"num":"splice"}', '{"_placeholder":true}'])(
+    "row 69: in a text event is data: %s",
+    async (json) => {
+      const target = await ground.serve({ trace: "harmless" });
+      const raw = await target.joinedWebSocket();
+      raw.send(`42["echo",${json}]`);
+      expect(await raw.next()).toBe(`42["echo",${json}]`);
+    },
+  );
 });
 
 describe("row 70: messages in the wrong order", () => {
@@ -131,7 +149,7 @@ describe("row 71: attachments that are too much together", () => {
   });
 
   it("row 71: are no larger one by one than a message may be", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve();
     const raw = await target.joinedWebSocket();
     raw.send(ONE, Buffer.alloc(1_000_001));
     expect(await raw.closed).toBe(1009);
@@ -172,7 +190,11 @@ describe("row 73: bytes that the server sends", () => {
     ["a Buffer of a pool", one, [Buffer.from("abc")]],
     ["shared memory", one, [Buffer.of(1, 2, 3)]],
     ["no bytes", one, [Buffer.alloc(0)]],
-    ["nested bytes", `452-["bytes",{"list":[{"bytes":${placeholder(0)}},${placeholder(1)}]}]`, [Buffer.of(1), Buffer.of(2)]],
+    [
+      "nested bytes",
+      `452-["bytes",{"list":[{"bytes":${placeholder(0)}},${placeholder(1)}]}]`,
+      [Buffer.of(1), Buffer.of(2)],
+    ],
   ])("row 73: are exactly those of %s, over both transports", async (kind, header, attachments) => {
     const target = await ground.serve({ trace: "harmless" });
     const raw = await target.joinedWebSocket();

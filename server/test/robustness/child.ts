@@ -42,7 +42,7 @@ export class Child {
   }
 
   get alive(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+    return this.#process.connected && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
   /** Says something to the process and takes its answer, which "close" leaves empty. */
@@ -62,8 +62,9 @@ export class Child {
 
   async kill(): Promise<void> {
     if (!this.alive) return;
+    const ended = once(this.#process, "exit");
     this.#process.kill("SIGKILL");
-    await once(this.#process, "exit");
+    await ended;
   }
 
   #take(answer: Answer): void {

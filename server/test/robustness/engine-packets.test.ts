@@ -15,12 +15,15 @@ describe("row 53: a packet of no known type", () => {
     await target.reaches({ closings: ["parse error"], heard: [], held: { sessions: 1 } });
   });
 
-  it.each(unknown)("row 53: ends a polling session with a parse error, and what follows it does not count: %j", async (packet) => {
-    const target = await ground.serve();
-    const session = await target.joinedPolling();
-    expect((await session.post(`${packet}\x1e${EVENT}`)).status).toBe(400);
-    await target.reaches({ closings: ["parse error"], heard: [], held: { sessions: 1 } });
-  });
+  it.each(unknown)(
+    "row 53: ends a polling session with a parse error, and what follows it does not count: %j",
+    async (packet) => {
+      const target = await ground.serve();
+      const session = await target.joinedPolling();
+      expect((await session.post(`${packet}\x1e${EVENT}`)).status).toBe(400);
+      await target.reaches({ closings: ["parse error"], heard: [], held: { sessions: 1 } });
+    },
+  );
 
   it.each(["websocket", "polling"])("row 53: leaves a trace even where nothing was joined (%s)", async (transport) => {
     const target = await ground.serve();
@@ -39,18 +42,23 @@ describe("row 53: a packet of no known type", () => {
 });
 
 describe("row 54: a packet that only servers send, or out of place", () => {
-  it.each(["0{}", '0{"sid":"stolen","upgrades":[],"pingInterval":1,"pingTimeout":1}', "0", "6", "5", "5probe", "6noop"])(
-    "row 54: %s is ignored over both transports",
-    async (packet) => {
-      const target = await ground.serve({ trace: "harmless" });
-      const raw = await target.joinedWebSocket();
-      raw.send(packet, EVENT);
-      expect(await raw.next()).toBe(EVENT);
-      const session = await target.joinedPolling();
-      expect((await session.post(packet)).status).toBe(200);
-      expect(await session.works()).toBe(true);
-    },
-  );
+  it.each([
+    "0{}",
+    '0{"sid":"stolen","upgrades":[],"pingInterval":1,"pingTimeout":1}',
+    "0",
+    "6",
+    "5",
+    "5probe",
+    "6noop",
+  ])("row 54: %s is ignored over both transports", async (packet) => {
+    const target = await ground.serve({ trace: "harmless" });
+    const raw = await target.joinedWebSocket();
+    raw.send(packet, EVENT);
+    expect(await raw.next()).toBe(EVENT);
+    const session = await target.joinedPolling();
+    expect((await session.post(packet)).status).toBe(200);
+    expect(await session.works()).toBe(true);
+  });
 
   it.each(["2", "2probe"])("row 54: %s ends a session of Engine.IO 4, in which the server pings", async (packet) => {
     const target = await ground.serve();

@@ -5,8 +5,11 @@ import type { VictimOptions } from "./victim-messages.ts";
 
 /** A server to attack, and what must be left of the attack: by default that the server can tell of it. */
 export interface GroundOptions extends VictimOptions {
-  /** "harmless": the input is legal, and nothing is reported. "left to node": `node:http` answers before we see it. */
-  readonly trace?: "recorded" | "harmless" | "left to node";
+  /**
+   * "harmless": the input is legal, and nothing is reported. "unseen": `node:http` answers before we see it, or the
+   * attacker leaves before there is anything to report.
+   */
+  readonly trace?: "recorded" | "harmless" | "unseen";
 }
 
 /** One process per test file, in which every test has a server of its own. */
@@ -18,7 +21,7 @@ export interface Ground {
 /** Prepares the process, and has every test that uses it end with the oracle. */
 export function hostileGround(): Ground {
   let child: Child | undefined;
-  let current: { readonly target: Target; readonly trace: "recorded" | "harmless" | "left to node" } | undefined;
+  let current: { readonly target: Target; readonly trace: "recorded" | "harmless" | "unseen" } | undefined;
 
   const settle = async (): Promise<void> => {
     if (current === undefined) return;

@@ -20,7 +20,7 @@ function trickle(connection: ReturnType<Target["http"]>, text: string): Promise<
 describe("row 11: a slow loris", () => {
   it("row 11: that never ends its headers is cut at the timeout of the HTTP server", async () => {
     const http = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 20 };
-    const target = await ground.serve({ trace: "left to node", http });
+    const target = await ground.serve({ trace: "unseen", http });
     const connection = target.http().write(`GET /socket.io/?${HANDSHAKE} HTTP/1.1\r\n`);
     const answer = connection.next();
     await trickle(connection, `X-Slow: ${"y".repeat(10_000)}`);
@@ -42,14 +42,16 @@ describe("row 11: a slow loris", () => {
 
 describe("row 12: silence after the handshake", () => {
   it("row 12: costs at most 6 KB for each of 10 000 polling sessions that never poll", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "harmless" });
     const before = (await target.weigh()).heapUsed;
     const sids = await target.pollingSessions(10_000);
     const { held, heapUsed } = await target.weigh();
     expect(held.sessions).toBe(10_001);
     expect((heapUsed - before) / 10_000).toBeLessThan(6_144);
     const headers = { "Content-Type": "text/plain" };
-    await target.pipeline(sids.map((sid) => ({ query: `${HANDSHAKE}&sid=${sid}`, method: "POST", headers, body: "1" })));
+    await target.pipeline(
+      sids.map((sid) => ({ query: `${HANDSHAKE}&sid=${sid}`, method: "POST", headers, body: "1" })),
+    );
   });
 
   it("row 12: ends polling sessions and WebSockets alike when the time to join is up", async () => {
@@ -93,51 +95,70 @@ describe("row 14: a path", () => {
     "/%73ocket.io/?",
     "http://evil.example/socket.io/?",
   ])("row 14: that is not the prefix letter by letter is not found: %s", async (path) => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     expect((await target.ask(path + HANDSHAKE)).status).toBe(404);
     expect((await target.report()).held.sessions).toBe(1);
   });
 
-  it.each(["..%2fpackage.json", "../../package.json", "../index.js", "socket.io.js/../../package.json", "evil.js", "..js", "socket.io.js%00.map"])(
-    "row 14: below the prefix reads no file but the client's: %s",
-    async (path) => {
-      const target = await ground.serve({ trace: "left to node" });
-      const { status, body } = await target.ask(`/socket.io/${path}`);
-      expect([400, 404]).toContain(status);
-      expect(body.length).toBeLessThan(100);
-    },
-  );
+  it.each([
+    "..%2fpackage.json",
+    "../../package.json",
+    "../index.js",
+    "socket.io.js/../../package.json",
+    "evil.js",
+    "..js",
+    "socket.io.js%00.map",
+  ])("row 14: below the prefix reads no file but the client's: %s", async (path) => {
+    const target = await ground.serve({ trace: "unseen" });
+    const { status, body } = await target.ask(`/socket.io/${path}`);
+    expect([400, 404]).toContain(status);
+    expect(body.length).toBeLessThan(100);
+  });
 
   it("row 14: below the prefix is an alias of it, as the reference has it", async () => {
     const target = await ground.serve({ trace: "harmless" });
     const { status, body } = await target.ask(`/socket.io/anything/../?${HANDSHAKE}`);
     expect(status).toBe(200);
-    expect((await target.ask(`${HANDSHAKE}&sid=${sidOf(body)}`, { method: "POST", headers: { "Content-Type": "text/plain" }, body: "1" })).status).toBe(200);
+    expect(
+      (
+        await target.ask(`${HANDSHAKE}&sid=${sidOf(body)}`, {
+          method: "POST",
+          headers: { "Content-Type": "text/plain" },
+          body: "1",
+        })
+      ).status,
+    ).toBe(200);
   });
 });
 
 describe("row 15: a query", () => {
   it("row 15: of 64 KB is more than the head may be", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     expect((await target.ask(`${HANDSHAKE}&x=${"y".repeat(65_536)}`)).status).toBe(431);
   });
 
   it("row 15: of 10 000 parameters is scanned for ours and cut for the application", async () => {
     const target = await ground.serve({ trace: "harmless", http: { maxHeaderSize: 1_000_000 } });
-    const session = await target.polling(`EIO=4${"&k=v".repeat(5_000)}${Array.from({ length: 5_000 }, (_, index) => `&k${index}=v`).join("")}`);
+    const session = await target.polling(
+      `EIO=4${"&k=v".repeat(5_000)}${Array.from({ length: 5_000 }, (_, index) => `&k${index}=v`).join("")}`,
+    );
     await session.join();
     expect(await session.works()).toBe(true);
   });
 
   it("row 15: with brackets is not read into objects, and its keys are never anybody's prototype", async () => {
     const target = await ground.serve({ trace: "harmless" });
-    const session = await target.polling("EIO=4&a[b][c]=1&a[__proto__][admin]=yes&__proto__=x&constructor[prototype][admin]=yes");
+    const session = await target.polling(
+      "EIO=4&a[b][c]=1&a[__proto__][admin]=yes&__proto__=x&constructor[prototype][admin]=yes",
+    );
     await session.join();
     expect((await session.post('420["who"]')).status).toBe(200);
     const [packet = ""] = (await session.poll()).body.split("\x1e");
     const [auth, query, admin] = JSON.parse(packet.slice(3));
     expect(auth).toEqual([]);
-    expect(query).toEqual(expect.arrayContaining(["a[b][c]", "a[__proto__][admin]", "__proto__", "constructor[prototype][admin]"]));
+    expect(query).toEqual(
+      expect.arrayContaining(["a[b][c]", "a[__proto__][admin]", "__proto__", "constructor[prototype][admin]"]),
+    );
     expect(admin).toBe("nobody");
   });
 });
@@ -154,7 +175,7 @@ describe("row 16: a length that lies", () => {
     ["is a chunk of no number", { "Transfer-Encoding": "chunked" }, "zz\r\n40\r\n"],
     ["is of another coding", { "Transfer-Encoding": "identity" }, "40"],
   ])("row 16: %s ends the connection with a 400 and begins no other request", async (_what, headers, body) => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     const session = await target.polling();
     const hidden = `GET /socket.io/?${HANDSHAKE} HTTP/1.1\r\nHost: a\r\n\r\n`;
     const answers = await session.beginPost(headers).write(`${body}${hidden}`).all();
@@ -207,26 +228,36 @@ describe("row 17: a hook", () => {
     webSocket.ws.terminate();
   });
 
-  it.each(["polling", "websocket"])("row 17: that decides after the client has left opens nothing (%s)", async (transport) => {
-    const target = await ground.serve({ door: "waits", trace: "left to node" });
-    const upgrade = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
-    const connection = target.http().send(`/socket.io/?EIO=4&transport=${transport}`, { headers: transport === "websocket" ? upgrade : {} });
-    await once(connection.socket, "connect");
-    // The canary's connection and heartbeat, and the attacker's connection with the time it is given.
-    await target.reaches({ held: { resources: { TCPSocketWrap: 2, Timeout: 2 } } });
-    connection.reset();
-    // A socket that was asked to upgrade is read by nobody, so that only a write finds out that it is gone.
-    if (transport === "polling") await target.reaches({ held: { resources: { TCPSocketWrap: 1 } } });
-    await target.release();
-    await target.forgets("everything");
-  });
+  it.each(["polling", "websocket"])(
+    "row 17: that decides after the client has left opens nothing (%s)",
+    async (transport) => {
+      const target = await ground.serve({ door: "waits", trace: "unseen" });
+      const upgrade = {
+        Connection: "Upgrade",
+        Upgrade: "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+      };
+      const connection = target
+        .http()
+        .send(`/socket.io/?EIO=4&transport=${transport}`, { headers: transport === "websocket" ? upgrade : {} });
+      await once(connection.socket, "connect");
+      // The canary's connection and heartbeat, and the attacker's connection with the time it is given.
+      await target.reaches({ held: { resources: { TCPSocketWrap: 2, Timeout: 2 } } });
+      connection.reset();
+      // A socket that was asked to upgrade is read by nobody, so that only a write finds out that it is gone.
+      if (transport === "polling") await target.reaches({ held: { resources: { TCPSocketWrap: 1 } } });
+      await target.release();
+      await target.forgets("everything");
+    },
+  );
 
   it.each<[DoorName, RegExp]>([
     ["auth throws", /^44\{"message":"internal error"\}$/],
     ["auth rejects", /^44\{"message":"internal error"\}$/],
     ["auth decides twice", /^40\{"sid":/],
   ])("row 17: of a namespace, where %s, answers once and tells nothing of the error", async (door, answer) => {
-    const target = await ground.serve({ door, trace: "left to node" });
+    const target = await ground.serve({ door, trace: door === "auth decides twice" ? "harmless" : "recorded" });
     const raw = await target.openWebSocket();
     raw.send("40");
     expect(await raw.next()).toMatch(answer);
@@ -236,7 +267,7 @@ describe("row 17: a hook", () => {
   });
 
   it("row 17: of a namespace that decides after the client has left lets nobody in", async () => {
-    const target = await ground.serve({ door: "auth waits", trace: "left to node" });
+    const target = await ground.serve({ door: "auth waits", trace: "unseen" });
     const raw = await target.openWebSocket();
     raw.send("40", "40/chat,");
     expect(await raw.next()).toMatch(/^40\/chat,/);
@@ -248,20 +279,30 @@ describe("row 17: a hook", () => {
 });
 
 describe("row 18: a cookie", () => {
-  it.each(["io=%E0%A4%A; a=%; =; ;;;", "__proto__=1; constructor=2", `io=${"x".repeat(8_000)}`, "\x80\xff=\x01", 'io="a; b=c'])(
-    "row 18: in a bad encoding is ignored: %j",
-    async (cookie) => {
-      const target = await ground.serve({ trace: "left to node", io: { cookie: true } });
-      const connection = target.http();
-      connection.write(Buffer.from(`GET /socket.io/?${HANDSHAKE} HTTP/1.1\r\nHost: a\r\nCookie: ${cookie}\r\n\r\n`, "latin1"));
-      const { status, headers, body } = await connection.next();
-      // A control character makes it no request at all.
-      if (cookie.includes("\x01")) return expect(status).toBe(400);
-      expect(status).toBe(200);
-      expect(headers.get("set-cookie")).toContain(`io=${sidOf(body)};`);
-      await target.ask(`${HANDSHAKE}&sid=${sidOf(body)}`, { method: "POST", headers: { "Content-Type": "text/plain" }, body: "1" });
-    },
-  );
+  it.each([
+    "io=%E0%A4%A; a=%; =; ;;;",
+    "__proto__=1; constructor=2",
+    `io=${"x".repeat(8_000)}`,
+    "\x80\xff=\x01",
+    'io="a; b=c',
+  ])("row 18: in a bad encoding is ignored: %j", async (cookie) => {
+    const trace = cookie.includes("\x01") ? "unseen" : "harmless";
+    const target = await ground.serve({ trace, io: { cookie: true } });
+    const connection = target.http();
+    connection.write(
+      Buffer.from(`GET /socket.io/?${HANDSHAKE} HTTP/1.1\r\nHost: a\r\nCookie: ${cookie}\r\n\r\n`, "latin1"),
+    );
+    const { status, headers, body } = await connection.next();
+    // A control character makes it no request at all.
+    if (cookie.includes("\x01")) return expect(status).toBe(400);
+    expect(status).toBe(200);
+    expect(headers.get("set-cookie")).toContain(`io=${sidOf(body)};`);
+    await target.ask(`${HANDSHAKE}&sid=${sidOf(body)}`, {
+      method: "POST",
+      headers: { "Content-Type": "text/plain" },
+      body: "1",
+    });
+  });
 
   it("row 18: that proposes a sid fixes none, be it of a living session or made up", async () => {
     const target = await ground.serve({ trace: "harmless", io: { cookie: true } });

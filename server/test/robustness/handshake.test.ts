@@ -7,25 +7,40 @@ import type { Target } from "./target.ts";
 const ground = hostileGround();
 const HANDSHAKE = "EIO=4&transport=polling";
 const UNKNOWN_SID = { code: 1, message: "Session ID unknown" };
-const BAD_REQUEST = { code: 3, message: "Bad request" };
 
 /** Asks by polling, and expects to be refused in JSON and reported. */
-async function isRefused(target: Target, query: string, status: number, error: { code: number }, method = "GET"): Promise<void> {
+async function isRefused(
+  target: Target,
+  query: string,
+  status: number,
+  error: { code: number },
+  method = "GET",
+): Promise<void> {
   const answer = await target.ask(query, { method });
   expect(answer.status).toBe(status);
   expect(answer.headers.get("content-type")).toBe("application/json");
   expect(JSON.parse(answer.body)).toMatchObject(error);
-  await target.reaches({ refusals: [error], counters: { refused: 1 }, logs: [{ level: "debug", code: error.code }], held: { sessions: 1 } });
+  await target.reaches({
+    refusals: [error],
+    counters: { refused: 1 },
+    logs: [{ level: "debug", code: error.code }],
+    held: { sessions: 1 },
+  });
 }
 
 describe("row 1: the transport", () => {
-  it.each(["", "&transport=foo", "&transport=__proto__", "&transport=constructor", "&transport=toString", "&transport=polling&transport=polling", "&transport[]=polling"])(
-    "row 1: is unknown as %j",
-    async (transport) => {
-      const target = await ground.serve();
-      await isRefused(target, `EIO=4${transport}`, 400, { code: 0 });
-    },
-  );
+  it.each([
+    "",
+    "&transport=foo",
+    "&transport=__proto__",
+    "&transport=constructor",
+    "&transport=toString",
+    "&transport=polling&transport=polling",
+    "&transport[]=polling",
+  ])("row 1: is unknown as %j", async (transport) => {
+    const target = await ground.serve();
+    await isRefused(target, `EIO=4${transport}`, 400, { code: 0 });
+  });
 
   it.each(["foo", "__proto__", "constructor"])("row 1: is unknown as %j in an upgrade request", async (transport) => {
     const target = await ground.serve();
@@ -36,17 +51,24 @@ describe("row 1: the transport", () => {
 });
 
 describe("row 2: the version", () => {
-  it.each(["", "EIO=3", "EIO=5", "EIO=4,4", "EIO=04", "EIO=4&EIO=4", "EIO=__proto__", "EIO=%34%00"])("row 2: is not supported as %j", async (version) => {
-    const target = await ground.serve();
-    await isRefused(target, `${version}&transport=polling`, 400, { code: 5 });
-  });
+  it.each(["", "EIO=3", "EIO=5", "EIO=4,4", "EIO=04", "EIO=4&EIO=4", "EIO=__proto__", "EIO=%34%00"])(
+    "row 2: is not supported as %j",
+    async (version) => {
+      const target = await ground.serve();
+      await isRefused(target, `${version}&transport=polling`, 400, { code: 5 });
+    },
+  );
 
   it("row 2: is served as 3 where that is switched on, CONNECT and all", async () => {
     const target = await ground.serve({ trace: "harmless", io: { allowEIO3: true } });
     const { status, body } = await target.ask("EIO=3&transport=polling&b64=1");
     expect(status).toBe(200);
     expect(body).toMatch(/^\d+:0\{.*\}2:40$/);
-    const closed = await target.ask(`EIO=3&transport=polling&sid=${sidOf(body)}`, { method: "POST", headers: { "Content-Type": "text/plain" }, body: "1:1" });
+    const closed = await target.ask(`EIO=3&transport=polling&sid=${sidOf(body)}`, {
+      method: "POST",
+      headers: { "Content-Type": "text/plain" },
+      body: "1:1",
+    });
     expect(closed.status).toBe(200);
   });
 });
@@ -81,12 +103,12 @@ describe("row 3: the sid", () => {
   });
 
   it("row 3: makes the head too long with a megabyte, which opens nothing", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     expect((await target.ask(`${HANDSHAKE}&sid=${"s".repeat(1_000_000)}`)).status).toBe(431);
   });
 
   it.each(["\r\nX-Injected: yes\r\n", "\0"])("row 3: cannot break the request line with %j", async (sid) => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     expect((await target.ask(`${HANDSHAKE}&sid=a${sid}b`)).status).toBe(400);
   });
 });
@@ -111,13 +133,16 @@ describe("row 4: the method", () => {
   });
 
   it("row 4: ends the connection as CONNECT", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     expect(await target.http().send(`/socket.io/?${HANDSHAKE}`, { method: "CONNECT" }).all()).toEqual([]);
   });
 });
 
 describe("row 5: a preflight", () => {
-  const preflight = { method: "OPTIONS", headers: { Origin: "https://good.example", "Access-Control-Request-Method": "POST" } };
+  const preflight = {
+    method: "OPTIONS",
+    headers: { Origin: "https://good.example", "Access-Control-Request-Method": "POST" },
+  };
 
   it("row 5: from an allowed origin is answered with that origin and opens nothing", async () => {
     const target = await ground.serve({ trace: "harmless", io: { cors: { origin: "https://good.example" } } });
@@ -162,13 +187,20 @@ describe("row 6: an Origin", () => {
     const forbidden = { code: 4, name: "INVALID_ORIGIN" };
     const session = await target.polling("EIO=4", good);
     await session.join();
-    const answers = [await target.ask(HANDSHAKE, { headers }), await session.poll(headers), await session.post('42["echo",1]', headers)];
+    const answers = [
+      await target.ask(HANDSHAKE, { headers }),
+      await session.poll(headers),
+      await session.post('42["echo",1]', headers),
+    ];
     for (const { status, body, head } of answers) {
       expect(status).toBe(403);
       expect(JSON.parse(body)).toMatchObject({ code: 4 });
       expect(head).not.toMatch(/access-control-allow/i);
     }
-    const upgrades = [await target.askUpgrade("EIO=4", headers), await target.askUpgrade(`EIO=4&sid=${session.sid}`, headers)];
+    const upgrades = [
+      await target.askUpgrade("EIO=4", headers),
+      await target.askUpgrade(`EIO=4&sid=${session.sid}`, headers),
+    ];
     expect(upgrades.map(({ status }) => status)).toEqual([403, 403]);
     await target.reaches({ refusals: Array.from({ length: 5 }, () => forbidden), heard: [] });
     expect(await session.works()).toBe(true);
@@ -179,7 +211,9 @@ describe("row 6: an Origin", () => {
     const broken = await target.ask(HANDSHAKE, { headers: { Origin: "https://evil.example\r\nX-Injected: yes" } });
     expect(broken.status).toBe(403);
     expect(broken.head).not.toMatch(/injected/i);
-    expect((await target.ask(HANDSHAKE, { headers: { Origin: "https://good.example\rhttps://evil.example" } })).status).toBe(400);
+    expect(
+      (await target.ask(HANDSHAKE, { headers: { Origin: "https://good.example\rhttps://evil.example" } })).status,
+    ).toBe(400);
   });
 
   it("row 6: may be missing, but not when the browser says cross-site", async () => {
@@ -195,7 +229,7 @@ describe("row 7: headers", () => {
     ["2 000 of them", Array.from({ length: 2_000 }, (_, index) => `X-Header-${index}: y\r\n`).join("")],
     ["one of 17 KB", `X-Long: ${"y".repeat(17_000)}\r\n`],
   ])("row 7: are refused with 431 when there are %s", async (_what, lines) => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     const connection = target.http().write(`GET /socket.io/?${HANDSHAKE} HTTP/1.1\r\nHost: a\r\n${lines}\r\n`);
     expect((await connection.next()).status).toBe(431);
     await connection.closed;
@@ -225,7 +259,12 @@ describe("row 8: an upgrade request", () => {
 
   it("row 8: by POST is refused", async () => {
     const target = await ground.serve();
-    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
+    const headers = {
+      Connection: "Upgrade",
+      Upgrade: "websocket",
+      "Sec-WebSocket-Version": "13",
+      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    };
     const { status } = await target.ask("EIO=4&transport=websocket", { method: "POST", headers });
     expect(status).toBe(400);
   });
@@ -235,8 +274,9 @@ describe("row 8: an upgrade request", () => {
     ["a frame of no known kind", Buffer.of(0x83, 0x80, 0, 0, 0, 0)],
     ["no frame at all", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ])("row 8: with %s as its body is closed", async (_what, body) => {
-    const target = await ground.serve({ trace: "left to node" });
-    const lines = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    const target = await ground.serve();
+    const lines =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     const head = Buffer.from(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\n${lines}\r\n`);
     const connection = target.http().write(Buffer.concat([head, body]));
     expect((await connection.next()).status).toBe(101);
@@ -246,43 +286,59 @@ describe("row 8: an upgrade request", () => {
     expect(connection.rest).toContain("\x88\x02\x03\xea");
   });
 
-  it.each(["EIO=4", "EIO=4&sid=nobody", "EIO=5"])("row 8: that is reset right after it was sent harms nobody (%s)", async (query) => {
-    const target = await ground.serve({ trace: "left to node" });
-    for (let round = 0; round < 20; round++) {
-      const connection = target.http();
-      const lines = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-      await once(connection.socket, "connect");
-      await new Promise((sent) => connection.socket.write(`GET /socket.io/?${query}&transport=websocket HTTP/1.1\r\nHost: a\r\n${lines}\r\n`, sent));
-      connection.reset();
-    }
-    await target.forgets("everything");
-  });
+  it.each(["EIO=4", "EIO=4&sid=nobody", "EIO=5"])(
+    "row 8: that is reset right after it was sent harms nobody (%s)",
+    async (query) => {
+      const target = await ground.serve({ trace: "unseen" });
+      for (let round = 0; round < 20; round++) {
+        const connection = target.http();
+        const lines =
+          "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        await once(connection.socket, "connect");
+        await new Promise((sent) =>
+          connection.socket.write(
+            `GET /socket.io/?${query}&transport=websocket HTTP/1.1\r\nHost: a\r\n${lines}\r\n`,
+            sent,
+          ),
+        );
+        connection.reset();
+      }
+      await target.forgets("everything");
+    },
+  );
 });
 
 describe("row 9: an upgrade to something else", () => {
   it("row 9: is refused when it is h2c", async () => {
     const target = await ground.serve();
-    const headers = { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABkAAQAoAAAAAIAAAAA" };
+    const headers = {
+      Connection: "Upgrade, HTTP2-Settings",
+      Upgrade: "h2c",
+      "HTTP2-Settings": "AAMAAABkAAQAoAAAAAIAAAAA",
+    };
     expect((await target.ask(HANDSHAKE, { headers })).status).toBe(400);
     expect((await target.ask("EIO=4&transport=websocket", { headers })).status).toBe(400);
     await target.reaches({ refusals: [{ code: 3 }, { code: 3 }] });
   });
 
   it("row 9: is no HTTP when it is the preface of HTTP/2", async () => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: "unseen" });
     const connection = target.http().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     await connection.closed;
     expect(connection.rest).not.toContain("200");
   });
 
-  it.each(["/", "/socket.iox/?EIO=4&transport=websocket", "/chat"])("row 9: on %s, which is not ours, is ended when nobody answers it", async (path) => {
-    const target = await ground.serve({ trace: "left to node", io: { destroyUpgradeTimeout: 30 } });
-    const connection = target.http().send(path, { headers: { Connection: "Upgrade", Upgrade: "websocket" } });
-    expect(await connection.all()).toEqual([]);
-    const impatient = target.http().send(path, { headers: { Connection: "Upgrade", Upgrade: "websocket" } });
-    await once(impatient.socket, "connect");
-    impatient.reset();
-  });
+  it.each(["/", "/socket.iox/?EIO=4&transport=websocket", "/chat"])(
+    "row 9: on %s, which is not ours, is ended when nobody answers it",
+    async (path) => {
+      const target = await ground.serve({ trace: "unseen", io: { destroyUpgradeTimeout: 30 } });
+      const connection = target.http().send(path, { headers: { Connection: "Upgrade", Upgrade: "websocket" } });
+      expect(await connection.all()).toEqual([]);
+      const impatient = target.http().send(path, { headers: { Connection: "Upgrade", Upgrade: "websocket" } });
+      await once(impatient.socket, "connect");
+      impatient.reset();
+    },
+  );
 });
 
 describe("row 10: subprotocols and extensions", () => {
@@ -292,7 +348,7 @@ describe("row 10: subprotocols and extensions", () => {
     ["a list of nothing", ",".repeat(10_000), 400],
     ["a name twice", "chat, chat", 400],
   ])("row 10: are refused without ado when they are %s", async (_what, protocol, status) => {
-    const target = await ground.serve({ trace: "left to node" });
+    const target = await ground.serve({ trace: status === 431 ? "unseen" : "recorded" });
     expect((await target.askUpgrade("EIO=4", { "Sec-WebSocket-Protocol": protocol })).status).toBe(status);
   });
 
@@ -312,7 +368,10 @@ describe("row 10: subprotocols and extensions", () => {
   });
 
   it.each(extensions)("row 10: %s is answered with %i while compression is on", async (header, status) => {
-    const target = await ground.serve({ trace: status === 101 ? "harmless" : "recorded", io: { perMessageDeflate: true } });
+    const target = await ground.serve({
+      trace: status === 101 ? "harmless" : "recorded",
+      io: { perMessageDeflate: true },
+    });
     expect((await target.askUpgrade("EIO=4", { "Sec-WebSocket-Extensions": header })).status).toBe(status);
   });
 });

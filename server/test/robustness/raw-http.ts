@@ -62,7 +62,9 @@ export class RawHttp {
     if (answer !== undefined) return Promise.resolve(answer);
     return new Promise((resolve, reject) => {
       this.#waiting.push(resolve);
-      void this.closed.then(() => reject(new Error(`the connection ended without an answer, after ${JSON.stringify(this.rest)}`)));
+      void this.closed.then(() =>
+        reject(new Error(`the connection ended without an answer, after ${JSON.stringify(this.rest)}`)),
+      );
     });
   }
 

@@ -47,7 +47,12 @@ export class Target {
     await child.tell({ do: "serve", options });
     const { port } = await reportOf(child);
     const url = `http://127.0.0.1:${port}`;
-    const canary = connect(url, { transports: ["websocket"], forceNew: true, reconnection: false, query: { canary: "1" } });
+    const canary = connect(url, {
+      transports: ["websocket"],
+      forceNew: true,
+      reconnection: false,
+      query: { canary: "1" },
+    });
     await new Promise<void>((resolve, reject) => void canary.on("connect", resolve).on("connect_error", reject));
     expect(await canary.emitWithAck("alive")).toBe("yes");
     const target = new Target(child, canary, port);
@@ -165,7 +170,7 @@ export class Target {
   }
 
   /** The oracle: whatever came in, this is how the server must be. */
-  async judge(trace: "recorded" | "harmless" | "left to node"): Promise<void> {
+  async judge(trace: "recorded" | "harmless" | "unseen"): Promise<void> {
     expect(await this.#canary.emitWithAck("alive")).toBe("yes");
     if (trace === "recorded") await expect.poll(async () => tracesIn(await this.report()), SOON).not.toEqual([]);
     if (trace === "harmless") expect(tracesIn(await this.report())).toEqual([]);

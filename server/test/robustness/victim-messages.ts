@@ -61,6 +61,10 @@ export interface Report {
   readonly heard: readonly (readonly [name: unknown, times: number])[];
   /** What `question` was answered with. */
   readonly answers: readonly unknown[];
+  /** How many polls hang. */
+  readonly polls: number;
+  /** Bytes of POST bodies that have come for sessions that still poll. */
+  readonly bytesPosted: number;
   /** Exceptions and rejections that nobody caught. */
   readonly faults: readonly string[];
 }

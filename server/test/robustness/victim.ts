@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "@upwire/server";
+import type { Session } from "@upwire/server/engine";
 import { runApplication, type Seen } from "./application.ts";
 import { askerOf, hang, release } from "./doors.ts";
 import type { Held, LogEntry, RefusalEntry, Report, VictimCommand, VictimOptions } from "./victim-messages.ts";
@@ -15,6 +16,7 @@ class Victim {
   readonly io: Server;
   readonly #refusals: RefusalEntry[] = [];
   readonly #logs: LogEntry[] = [];
+  readonly #sessions = new Set<Session>();
   readonly #handlerErrors: string[] = [];
   readonly #seen: Seen = { closings: [], heard: new Map(), answers: [] };
 
@@ -25,16 +27,25 @@ class Victim {
         void this.#logs.push({ level, message, code: "code" in detail ? detail.code : undefined });
     const logger = logsToStderr ? undefined : { debug: log("debug"), warn: log("warn"), error: log("error") };
     this.http = createServer(http);
-    this.io = new Server(this.http, { allowRequest: askerOf(door), logger, closeTimeout: 200, cleanupEmptyChildNamespaces: true, ...io });
+    this.io = new Server(this.http, {
+      allowRequest: askerOf(door),
+      logger,
+      closeTimeout: 200,
+      cleanupEmptyChildNamespaces: true,
+      ...io,
+    });
     hang(door, this.io);
     this.io.engine.on("connection_error", ({ code, message, context }) => {
       this.#refusals.push({ code, message, name: context["name"] });
     });
     this.io.on("handler_error", (error) => void this.#handlerErrors.push(String(error)));
+    this.io.engine.on("connection", (session) => void this.#sessions.add(session));
     runApplication(this.io, this.#seen);
   }
 
   report(): Report {
+    const open = [...this.#sessions].filter(({ readyState }) => readyState === "open");
+    const polling = open.map(({ transport }) => transport).filter(({ name }) => name === "polling");
     return {
       // True because it listens on an address.
       port: (this.http.address() as AddressInfo).port,
@@ -47,6 +58,8 @@ class Victim {
       handlerErrors: this.#handlerErrors,
       heard: [...this.#seen.heard],
       answers: this.#seen.answers,
+      polls: polling.filter(({ writable }) => writable).length,
+      bytesPosted: polling.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
       faults,
     };
   }
@@ -75,7 +88,10 @@ class Victim {
 
 const faults: string[] = [];
 process.on("uncaughtException", (error: Error) => void faults.push(error.stack ?? String(error)));
-process.on("unhandledRejection", (error: unknown) => void faults.push(error instanceof Error ? (error.stack ?? "") : String(error)));
+process.on(
+  "unhandledRejection",
+  (error: unknown) => void faults.push(error instanceof Error ? (error.stack ?? "") : String(error)),
+);
 
 let victim: Victim | undefined;
 

@@ -3,12 +3,14 @@ import { type Binary, type EngineCodec, type EnginePacket, PACKET_TYPES } from "
 import { EARLY_FLUSH } from "../../limits.ts";
 import type { FlushList, Flushable } from "../flush-list.ts";
 import type { OutboundMessage } from "../outbound-message.ts";
+import { type Reporting, reportRefusedBody } from "../reporting.ts";
 import { BodyRefusal, readBody } from "./polling-body.ts";
 import { answer, answerCompressed, commonHeaders } from "./polling-response.ts";
 import type { ControlPacket, Transport, TransportOwner } from "./transport.ts";
 
 /** How a client polls, and what it may send. */
 export interface PollingRules {
+  readonly server: Reporting;
   readonly codec: EngineCodec;
   /** Whether binary must travel as base64 (query `b64`), or always does, as in Engine.IO 4. */
   readonly base64: boolean;
@@ -239,6 +241,7 @@ export class PollingTransport implements Transport, Flushable {
         JSON.stringify({ code: 3, message }),
       );
       if (fatal) this.#lost(message);
+      else reportRefusedBody(this.rules.server, status);
       return;
     }
     const good = this.#decode(body);
