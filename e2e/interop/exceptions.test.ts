@@ -17,15 +17,21 @@ const oursOfV2 = { client: upwireClientEio3, server: upwireServer };
 describe("the table of exceptions", () => {
   it.each(exceptions)("speaks of scenarios and peers that exist: $scenario", (exception) => {
     expect(all.map(({ name }) => name)).toContain(exception.scenario);
-    expect(officialCasts.some((cast) => applies(exception, exception.scenario, { ...cast, way: "polling" }))).toBe(true);
+    expect(officialCasts.some((cast) => applies(exception, exception.scenario, { ...cast, way: "polling" }))).toBe(
+      true,
+    );
   });
 
   it("excuses our own peers from nothing", () => {
-    expect(exceptions.filter((exception) => applies(exception, exception.scenario, { ...ours, way: "polling" }))).toEqual([]);
+    expect(
+      exceptions.filter((exception) => applies(exception, exception.scenario, { ...ours, way: "polling" })),
+    ).toEqual([]);
   });
 
   it("excuses our own peers over the V2 era's wire only from what that wire cannot carry", () => {
-    const excused = exceptions.filter((exception) => applies(exception, exception.scenario, { ...oursOfV2, way: "polling" }));
+    const excused = exceptions.filter((exception) =>
+      applies(exception, exception.scenario, { ...oursOfV2, way: "polling" }),
+    );
     expect(excused.every(({ wire }) => wire === 2)).toBe(true);
   });
 

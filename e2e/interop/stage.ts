@@ -1,5 +1,16 @@
 import { Inbox } from "./inbox.ts";
-import type { ClientLink, ClientOptions, ClientPeer, ClientSocket, Refusal, RunningServer, ServerOptions, ServerPeer, ServerSocket, Way } from "./peers/peer.ts";
+import type {
+  ClientLink,
+  ClientOptions,
+  ClientPeer,
+  ClientSocket,
+  Refusal,
+  RunningServer,
+  ServerOptions,
+  ServerPeer,
+  ServerSocket,
+  Way,
+} from "./peers/peer.ts";
 
 /** The peers a scenario plays with. */
 export interface Cast {

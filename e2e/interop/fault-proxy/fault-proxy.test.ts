@@ -11,13 +11,13 @@ import { holdPoll } from "../../fixtures/fault-proxy/toxics/hold-poll.ts";
 import { refuse } from "../../fixtures/fault-proxy/toxics/refuse.ts";
 import { slice } from "../../fixtures/fault-proxy/toxics/slice.ts";
 import { Inbox } from "../inbox.ts";
-import { proxiedServer } from "./proxied-server.ts";
+import { messageText, proxiedServer } from "./proxied-server.ts";
 
 const POLL = "/socket.io/?EIO=4&transport=polling&sid=abc";
 
 function inboxOf(socket: WebSocket): Inbox<string> {
   const inbox = new Inbox<string>();
-  socket.on("message", (data) => inbox.add(String(data)));
+  socket.on("message", (data) => inbox.add(messageText(data)));
   return inbox;
 }
 
@@ -109,7 +109,7 @@ describe("toxics on whole connections", () => {
     const heard = inboxOf(socket);
     await once(socket, "open");
     const atServer = new Inbox<string>();
-    server.sockets[0]?.on("message", (data) => atServer.add(String(data)));
+    server.sockets[0]?.on("message", (data) => atServer.add(messageText(data)));
     server.proxy.use(halfOpen("down"));
     for (let index = 0; index < 10; index += 1) {
       socket.send("arrives");

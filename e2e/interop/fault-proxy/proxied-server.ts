@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request } from "node:http";
-import { WebSocket, WebSocketServer } from "ws";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type RawData, WebSocket, WebSocketServer } from "ws";
 import { FaultProxy } from "../../fixtures/fault-proxy.ts";
 
 /** What came back over HTTP. */
@@ -22,20 +22,15 @@ export interface ProxiedServer extends AsyncDisposable {
 
 /** Starts both on free ports. The server answers a request with its method, path and body, and `2probe` with `3probe`. */
 export async function proxiedServer(seed: number = 1): Promise<ProxiedServer> {
-  const server = createServer(async (incoming, response) => {
-    const body = Buffer.concat(await incoming.toArray()).toString();
-    // Written in two goes, so that the response is chunked.
-    response.write(`${incoming.method} ${incoming.url}\n`);
-    response.end(body);
-  });
+  const server = createServer((incoming, response) => void echo(incoming, response));
   const webSockets = new WebSocketServer({ server });
   const sockets: WebSocket[] = [];
   webSockets.on("connection", (socket) => {
     sockets.push(socket);
     socket.on("error", () => undefined);
-    socket.on("message", (data, binary) => {
-      const text = String(data);
-      socket.send(text === "2probe" ? "3probe" : binary ? data : text);
+    socket.on("message", (data) => {
+      const text = messageText(data);
+      socket.send(text === "2probe" ? "3probe" : text);
     });
   });
   server.listen(0, "127.0.0.1");
@@ -63,6 +58,19 @@ export async function proxiedServer(seed: number = 1): Promise<ProxiedServer> {
       await closed;
     },
   };
+}
+
+/** The text of a message that `ws` hands out as bytes. */
+export function messageText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
+}
+
+async function echo(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Buffer.concat(await incoming.toArray()).toString();
+  // Written in two goes, so that the response is chunked.
+  response.write(`${incoming.method} ${incoming.url}\n`);
+  response.end(body);
 }
 
 async function ask(port: number, method: string, path: string, body: string): Promise<Answer> {

@@ -2,7 +2,7 @@ import { Inbox } from "../inbox.ts";
 import type { PeerSocket } from "../peers/peer.ts";
 
 /** How many messages are sent at a time. */
-const BURST = 10;
+const BURST = 30;
 /** Every so many messages one carries a binary. */
 const BINARY_EVERY = 25;
 

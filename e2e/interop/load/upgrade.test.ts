@@ -7,6 +7,7 @@ import { converse } from "./conversation.ts";
 
 const connections = 200;
 const messages = 300;
+const atOnce = 20;
 
 describe(`${connections} connections that upgrade while ${messages} messages go each way`, () => {
   it.each([
@@ -14,7 +15,7 @@ describe(`${connections} connections that upgrade while ${messages} messages go 
     { client: officialClient4, server: upwireServer },
     { client: upwireClient, server: officialServer4 },
   ])("lose, double and reorder none between $client.name and $server.name", async ({ client, server }) => {
-    const outcome = await converse({ client, server, connections, messages }, (link) => link.settled());
+    const outcome = await converse({ client, server, connections, messages, atOnce }, (link) => link.settled());
     expect(outcome).toEqual({
       faults: [],
       disconnections: [],

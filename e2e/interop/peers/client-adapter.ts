@@ -1,6 +1,6 @@
 import { once } from "./once.ts";
 import type { Api, ClientLink, ClientOptions, ClientPeer, ClientSocket, Listener, Refusal, Way, Wire } from "./peer.ts";
-import type { RawClientOptions, RawClientSocket, RawConnect } from "./raw-client.ts";
+import type { RawClientEngine, RawClientOptions, RawClientSocket, RawConnect, RawManager } from "./raw-client.ts";
 import { requests } from "./requests.ts";
 
 const TRANSPORTS: Record<Way, readonly string[]> = {
@@ -20,9 +20,14 @@ export function clientPeer(name: string, api: Api, wire: Wire, connect: RawConne
 
 function link(url: string, options: ClientOptions, wire: Wire, connect: RawConnect): ClientLink {
   let first: RawClientSocket | undefined;
-  const opened = (): RawClientSocket => {
+  const manager = (): RawManager => {
     if (first === undefined) throw new Error("Open a namespace with of() first.");
-    return first;
+    return first.io;
+  };
+  const engine = (): RawClientEngine => {
+    const { engine: current } = manager();
+    if (current === undefined) throw new Error("The link has not been opened.");
+    return current;
   };
   return {
     of(namespace, auth) {
@@ -33,21 +38,20 @@ function link(url: string, options: ClientOptions, wire: Wire, connect: RawConne
       return clientSocket(first.io.socket(namespace, auth && { auth }), wire);
     },
     get transport() {
-      return first?.io.engine.transport.name;
+      return first?.io.engine?.transport.name;
     },
     async settled() {
-      const { engine } = opened().io;
-      if (options.way !== "upgrade" || engine.transport.name === "websocket") return;
-      await once<void>((resolve) => engine.once("upgrade", resolve));
+      const current = engine();
+      if (options.way !== "upgrade" || current.transport.name === "websocket") return;
+      await once<void>((resolve) => current.once("upgrade", () => resolve()));
     },
-    async upgradeFailed() {
-      await once<void>((resolve) => opened().io.engine.once("upgradeError", () => resolve()));
-    },
+    upgradeFailed: async () =>
+      once<string>((resolve) => engine().once("upgradeError", ({ message }) => resolve(message))),
     onReconnectAttempt(listener) {
-      opened().io.on("reconnect_attempt", () => listener());
+      manager().on("reconnect_attempt", () => listener());
     },
     breakOff() {
-      opened().io.engine.close();
+      engine().close();
     },
     close() {
       first?.disconnect();
@@ -92,6 +96,7 @@ function clientSocket(raw: RawClientSocket, wire: Wire): ClientSocket {
 
 function hear(error: unknown, listener: (refusal: Refusal) => void): void {
   if (typeof error === "string") return listener({ message: error, data: undefined });
-  if (error instanceof Error) return listener({ message: error.message, data: "data" in error ? error.data : undefined });
+  if (error instanceof Error)
+    return listener({ message: error.message, data: "data" in error ? error.data : undefined });
   listener({ message: undefined, data: error });
 }

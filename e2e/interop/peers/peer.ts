@@ -50,8 +50,8 @@ export interface ClientLink {
   readonly transport: string | undefined;
   /** Resolves when the link has stopped moving: over "upgrade", once it runs on WebSocket. */
   settled(): Promise<void>;
-  /** Resolves when the upgrade has failed and the link stays where it is. */
-  upgradeFailed(): Promise<void>;
+  /** Resolves with the reason when the upgrade has failed and the link stays where it is. */
+  upgradeFailed(): Promise<string>;
   /** Called before each attempt to come back after a loss. */
   onReconnectAttempt(listener: () => void): void;
   /** Closes the engine under the sockets, as a broken client would. */

@@ -15,7 +15,8 @@ export interface RawClientSocket {
 
 /** The link under the sockets. */
 export interface RawManager {
-  engine: RawClientEngine;
+  /** Absent where the manager has never opened. */
+  engine?: RawClientEngine | undefined;
   socket(namespace: string, options?: { auth?: Record<string, unknown> }): RawClientSocket;
   on(event: "reconnect_attempt", listener: (attempt: number) => void): unknown;
 }
@@ -23,7 +24,8 @@ export interface RawManager {
 /** The Engine.IO session under the link. */
 export interface RawClientEngine {
   transport: { name: string };
-  once(event: "upgrade" | "upgradeError", listener: () => void): unknown;
+  once(event: "upgrade", listener: () => void): unknown;
+  once(event: "upgradeError", listener: (error: Error) => void): unknown;
   close(): unknown;
 }
 

@@ -45,7 +45,10 @@ function serverNamespace(raw: RawNamespace): ServerNamespace {
         next(refusal === undefined ? undefined : refusalError(refusal));
       }),
     emitTo(rooms, except, event, ...values) {
-      let target = rooms.reduce((operator, room) => operator.to(room), raw as Pick<RawNamespace, "to" | "except" | "emit">);
+      let target = rooms.reduce(
+        (operator, room) => operator.to(room),
+        raw as Pick<RawNamespace, "to" | "except" | "emit">,
+      );
       for (const room of except) {
         if (target.except === undefined) throw new Error("This generation has no except.");
         target = target.except(room);

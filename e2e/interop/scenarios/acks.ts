@@ -33,7 +33,10 @@ async function resolves(asking: PeerSocket, answering: PeerSocket): Promise<void
   expect(await asking.emitWithAck("promise", { a: ["😀"] })).toEqual({ a: ["😀"] });
 }
 
-async function bothWays({ client, server }: Pair, act: (asking: PeerSocket, answering: PeerSocket) => Promise<void>): Promise<void> {
+async function bothWays(
+  { client, server }: Pair,
+  act: (asking: PeerSocket, answering: PeerSocket) => Promise<void>,
+): Promise<void> {
   await act(client, server);
   await act(server, client);
 }

@@ -9,4 +9,13 @@ import { upgrades } from "./upgrades.ts";
 import { values } from "./values.ts";
 
 /** Every scenario, for every pair of peers. */
-export const all: readonly Scenario[] = [...upgrades, ...values, ...acks, ...namespaces, ...rooms, ...disconnects, ...heartbeats, ...reconnections];
+export const all: readonly Scenario[] = [
+  ...upgrades,
+  ...values,
+  ...acks,
+  ...namespaces,
+  ...rooms,
+  ...disconnects,
+  ...heartbeats,
+  ...reconnections,
+];

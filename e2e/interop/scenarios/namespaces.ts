@@ -6,7 +6,8 @@ import { type Scenario, answer, connected, refused, scenario } from "../stage.ts
 export const namespaces: readonly Scenario[] = [
   scenario("keeps the events of static namespaces on one link apart", async (stage) => {
     const names = ["/", "/chat", "/a/deep/path"];
-    for (const name of names) stage.arrivals(name, (socket) => socket.on("where", (reply) => answer(reply, socket.namespace)));
+    for (const name of names)
+      stage.arrivals(name, (socket) => socket.on("where", (reply) => answer(reply, socket.namespace)));
     const link = stage.link();
     const clients = names.map((name) => link.of(name));
     await Promise.all(clients.map(connected));
@@ -15,7 +16,9 @@ export const namespaces: readonly Scenario[] = [
   }),
 
   scenario("opens a dynamic namespace for each name that matches", async (stage) => {
-    const arrived = stage.arrivals(/^\/room-\d+$/, (socket) => socket.on("where", (reply) => answer(reply, socket.namespace)));
+    const arrived = stage.arrivals(/^\/room-\d+$/, (socket) =>
+      socket.on("where", (reply) => answer(reply, socket.namespace)),
+    );
     const link = stage.link();
     const [one, two] = [link.of("/room-1"), link.of("/room-22")];
     await Promise.all([connected(one), connected(two)]);

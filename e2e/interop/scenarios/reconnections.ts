@@ -8,7 +8,11 @@ import { type Scenario, type Stage, connected, disconnected, scenario } from "..
 // A server that has lost a polling client learns it only by the missing heartbeat.
 const SOON: ServerOptions = { pingInterval: 100, pingTimeout: 300 };
 
-function behindProxy(name: string, act: (stage: Stage, proxy: FaultProxy) => Promise<void>, options?: ServerOptions): Scenario {
+function behindProxy(
+  name: string,
+  act: (stage: Stage, proxy: FaultProxy) => Promise<void>,
+  options?: ServerOptions,
+): Scenario {
   return scenario(
     name,
     async (stage) => {
@@ -56,29 +60,32 @@ export const reconnections: readonly Scenario[] = [
     SOON,
   ),
 
-  behindProxy("comes back after the link is cut and delivers what was queued, in order and once", async (stage, proxy) => {
-    const received = new Inbox<unknown>();
-    const serve = (socket: ServerSocket): void => socket.on("queued", received.add);
-    const arrived = stage.arrivals("/", serve);
-    const chats = stage.arrivals("/chat", serve);
-    const link = stage.link({ reconnection: true }, proxy.url);
-    const [client, chat] = [link.of("/"), link.of("/chat")];
-    const attempts = new Inbox<void>();
-    await Promise.all([connected(client), connected(chat)]);
-    await link.settled();
-    link.onReconnectAttempt(() => attempts.add());
-    const heal = await lose(proxy, client, chat);
-    const sent = Array.from({ length: 300 }, (_, index) => index);
-    for (const index of sent.slice(0, 150)) client.emit("queued", index);
-    await attempts.filled(3);
-    for (const index of sent.slice(150)) client.emit("queued", index);
-    chat.emit("queued", "in the other namespace");
-    heal();
-    await Promise.all([arrived.at(1), chats.at(1)]);
-    await Promise.all([client.request("sync"), chat.request("sync")]);
-    expect(received.items.filter((item) => typeof item === "number")).toEqual(sent);
-    expect(received.items.filter((item) => typeof item === "string")).toEqual(["in the other namespace"]);
-  }),
+  behindProxy(
+    "comes back after the link is cut and delivers what was queued, in order and once",
+    async (stage, proxy) => {
+      const received = new Inbox<unknown>();
+      const serve = (socket: ServerSocket): void => socket.on("queued", received.add);
+      const arrived = stage.arrivals("/", serve);
+      const chats = stage.arrivals("/chat", serve);
+      const link = stage.link({ reconnection: true }, proxy.url);
+      const [client, chat] = [link.of("/"), link.of("/chat")];
+      const attempts = new Inbox<void>();
+      await Promise.all([connected(client), connected(chat)]);
+      await link.settled();
+      link.onReconnectAttempt(() => attempts.add());
+      const heal = await lose(proxy, client, chat);
+      const sent = Array.from({ length: 300 }, (_, index) => index);
+      for (const index of sent.slice(0, 150)) client.emit("queued", index);
+      await attempts.filled(3);
+      for (const index of sent.slice(150)) client.emit("queued", index);
+      chat.emit("queued", "in the other namespace");
+      heal();
+      await Promise.all([arrived.at(1), chats.at(1)]);
+      await Promise.all([client.request("sync"), chat.request("sync")]);
+      expect(received.items.filter((item) => typeof item === "number")).toEqual(sent);
+      expect(received.items.filter((item) => typeof item === "string")).toEqual(["in the other namespace"]);
+    },
+  ),
 
   behindProxy("answers after it came back what was asked while it was away", async (stage, proxy) => {
     const arrived = stage.arrivals("/");

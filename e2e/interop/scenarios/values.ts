@@ -19,7 +19,7 @@ const JSON_VALUES: readonly unknown[] = [
   "ünïcödé ✓ 漢字",
   "astral 😀𝄞👩‍👩‍👧‍👦",
   "lone \ud83d surrogate",
-  "\u0000\u0001\u001e\u001f\u2028\u2029 \" \\ / \b\f\n\r\t",
+  '\u0000\u0001\u001e\u001f\u2028\u2029 " \\ / \b\f\n\r\t',
   // What looks like the wire's own words must stay a string.
   "b4AQID",
   '51-["x",{"_placeholder":true,"num":0}]',
@@ -31,7 +31,18 @@ const JSON_VALUES: readonly unknown[] = [
   Array.from({ length: 100 }, (_, index) => ({ index, text: "𝄞".repeat(index) })),
 ];
 
-const EVENT_NAMES = ["with spaces", "😀", 'quo"ted', "comma,", "/slash", "42", "[", "toString", "constructor", "hasOwnProperty"];
+const EVENT_NAMES = [
+  "with spaces",
+  "😀",
+  'quo"ted',
+  "comma,",
+  "/slash",
+  "42",
+  "[",
+  "toString",
+  "constructor",
+  "hasOwnProperty",
+];
 
 const BACKING = Uint8Array.from({ length: 64 }, (_, index) => 255 - index);
 
@@ -74,7 +85,9 @@ async function twice(pair: Pair, act: () => Promise<void>): Promise<void> {
 
 function burst(count: number): unknown[][] {
   return Array.from({ length: count }, (_, index) =>
-    index % 10 === 3 ? [index, Buffer.from([index & 255]), [Buffer.from([index >> 8])]] : [index, "x".repeat(index % 50)],
+    index % 10 === 3
+      ? [index, Buffer.from([index & 255]), [Buffer.from([index >> 8])]]
+      : [index, "x".repeat(index % 50)],
   );
 }
 
@@ -113,7 +126,8 @@ export const values: readonly Scenario[] = [
     await echoes(pair, JSON_VALUES);
     await pair.link.settled();
     for (const socket of [pair.client, pair.server]) socket.on("all", (...args) => answer(args.pop(), ...args));
-    for (const socket of [pair.client, pair.server]) expect(await socket.request("all", ...JSON_VALUES)).toEqual(JSON_VALUES);
+    for (const socket of [pair.client, pair.server])
+      expect(await socket.request("all", ...JSON_VALUES)).toEqual(JSON_VALUES);
   }),
 
   scenario("carries event names of any characters both ways", async (stage) => {
@@ -162,13 +176,21 @@ export const values: readonly Scenario[] = [
     }
   }),
 
-  scenario("carries a text of 1 MB both ways", async (stage) => {
-    await carries(await stage.pair(), "𝄞é x".repeat(131_072));
-  }, LARGE),
+  scenario(
+    "carries a text of 1 MB both ways",
+    async (stage) => {
+      await carries(await stage.pair(), "𝄞é x".repeat(131_072));
+    },
+    LARGE,
+  ),
 
-  scenario("carries a binary of 1 MB both ways", async (stage) => {
-    await carries(await stage.pair(), Buffer.from(Array.from({ length: 1 << 20 }, (_, index) => (index * 31) & 255)));
-  }, LARGE),
+  scenario(
+    "carries a binary of 1 MB both ways",
+    async (stage) => {
+      await carries(await stage.pair(), Buffer.from(Array.from({ length: 1 << 20 }, (_, index) => (index * 31) & 255)));
+    },
+    LARGE,
+  ),
 
   scenario("keeps 600 events of one tick in order both ways", async (stage) => {
     await keepsOrder(await stage.pair());
