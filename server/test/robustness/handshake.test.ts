@@ -206,6 +206,21 @@ describe("row 6: an Origin", () => {
     expect(await session.works()).toBe(true);
   });
 
+  it("row 6: that is allowed as well may not use the session of another", async () => {
+    const target = await ground.serve({ io: { cors: { origin: ["https://good.example", "https://thief.example"] } } });
+    const headers = { Origin: "https://thief.example" };
+    const session = await target.polling("EIO=4", good);
+    await session.join();
+    const answers = [
+      await session.poll(headers),
+      await session.post('42["echo",1]', headers),
+      await target.askUpgrade(`EIO=4&sid=${session.sid}`, headers),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect((await target.report()).heard).toEqual([]);
+    expect(await session.works()).toBe(true);
+  });
+
   it("row 6: with a line break is another header, and one with a bare CR is no request", async () => {
     const target = await ground.serve({ io });
     const broken = await target.ask(HANDSHAKE, { headers: { Origin: "https://evil.example\r\nX-Injected: yes" } });
