@@ -14,7 +14,7 @@ const sources = [
   { find: /^@upwire\/sdk\/(engine|eio3)$/, replacement: at("sdk/src/$1.ts") },
   { find: /^@upwire\/server$/, replacement: at("server/src/index.ts") },
   { find: /^@upwire\/server\/(engine|fastify)$/, replacement: at("server/src/$1.ts") },
-  { find: /^#web-socket-constructor$/, replacement: at("sdk/src/transports/web-socket-constructor.node.ts") },
+  { find: /^#runtime$/, replacement: at("sdk/src/runtime/node.ts") },
 ];
 
 export default defineConfig({
@@ -36,6 +36,8 @@ export default defineConfig({
           include: ["e2e/interop/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // These wait more than they compute, so two at a time fit the two cores of CI.
+          maxWorkers: 2,
         },
       },
     ],

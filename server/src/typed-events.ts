@@ -79,9 +79,6 @@ export type EventNamesWithoutAck<Map extends EventsMap> = {
         : Name;
 }[EventNames<Map>];
 
-/** A description reduced to the events that expect no acknowledgement. */
-export type RemoveAcknowledgements<Map extends EventsMap> = { [Name in EventNamesWithoutAck<Map>]: Map[Name] };
-
 /** The value with which an acknowledgement answers: its first argument that is no error. */
 export type FirstNonErrorArg<Ack> = Ack extends (...args: infer Args) => unknown
   ? Args[0] extends Error

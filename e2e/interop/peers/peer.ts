@@ -11,7 +11,7 @@ export type Way = "polling" | "websocket" | "upgrade";
 export type Listener = (...values: unknown[]) => void;
 
 /** Answers an event. */
-export type Reply = (...values: unknown[]) => void;
+type Reply = (...values: unknown[]) => void;
 
 /** What both ends of a connection can do, the same for every generation. */
 export interface PeerSocket {

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { deflate, gzip } from "node:zlib";
 
 /** Headers of every answer to a poll or POST. */
-export type AnswerHeaders = Readonly<Record<string, string | readonly string[]>>;
+type AnswerHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 const ENCODERS = { gzip, deflate } as const;
 const OLD_EXPLORER = /;MSIE|Trident\//;
