@@ -1,9 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { deflate, gzip } from "node:zlib";
 
-/** Headers of every answer to a poll or POST. */
-type AnswerHeaders = Readonly<Record<string, string | readonly string[]>>;
-
 const ENCODERS = { gzip, deflate } as const;
 const OLD_EXPLORER = /;MSIE|Trident\//;
 
