@@ -41,8 +41,8 @@ async function bundleBrowser({ format, minify, file }) {
         { find: /^@upwire\/protocol$/, replacement: join(root, "protocol/src/index.ts") },
         { find: /^@upwire\/protocol\/eio3$/, replacement: join(root, "protocol/src/eio3.ts") },
         {
-          find: /^#web-socket-constructor$/,
-          replacement: join(root, "sdk/src/transports/web-socket-constructor.ts"),
+          find: /^#runtime$/,
+          replacement: join(root, "sdk/src/runtime/browser.ts"),
         },
       ],
     },

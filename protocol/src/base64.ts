@@ -19,7 +19,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 /** Strict base64 from `start` to the end: standard alphabet, full padding, no stray bits. Throws `BAD_BASE64`. */
 export function decodeBase64(text: string, start = 0): Uint8Array<ArrayBuffer> {
   const length = text.length - start;
-  if (length % 4 !== 0) throw new ProtocolError("BAD_BASE64", `${length} characters, and not fours`);
+  if (length % 4 !== 0) throw new ProtocolError("BAD_BASE64", `${length} characters`);
   const padding = length === 0 ? 0 : text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const bytes = new Uint8Array((length / 4) * 3 - padding);
   const end = text.length - padding;
@@ -35,7 +35,7 @@ export function decodeBase64(text: string, start = 0): Uint8Array<ArrayBuffer> {
       bits &= (1 << held) - 1;
     }
   }
-  if (bits !== 0) throw new ProtocolError("BAD_BASE64", "the last character has bits that belong to no byte");
+  if (bits !== 0) throw new ProtocolError("BAD_BASE64", "stray bits at the end");
   return bytes;
 }
 
@@ -45,5 +45,5 @@ function sextet(code: number, at: number): number {
   if (code >= 48 && code <= 57) return code + 4;
   if (code === 43) return 62;
   if (code === 47) return 63;
-  throw new ProtocolError("BAD_BASE64", `character ${at} is not of the alphabet`);
+  throw new ProtocolError("BAD_BASE64", `character ${at}`);
 }

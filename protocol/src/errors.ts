@@ -32,5 +32,5 @@ export class ProtocolError extends Error {
 
 /** A short, printable form of hostile text from `start` on, for error messages and logs: at most 40 characters, escaped or replaced where a terminal would obey them. */
 export function excerpt(text: string, start = 0): string {
-  return JSON.stringify(text.slice(start, start + 40)).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, "\ufffd");
+  return JSON.stringify(text.slice(start, start + 40)).replace(/[\p{C}\u2028\u2029]/gu, "\ufffd");
 }

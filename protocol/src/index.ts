@@ -9,7 +9,7 @@ export { decodePayload, encodePayload } from "./engine/payload.ts";
 export { excerpt, ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export type { ConnectionState, Direction, InspectionEvent, Inspector, UpgradeStep } from "./inspection.ts";
 export * from "./limits.ts";
-export { type DecoderOptions, SocketDecoder } from "./socket/decoder.ts";
+export { type DecoderOptions, isEvent, SocketDecoder } from "./socket/decoder.ts";
 export { encodePacket, type EncodeOptions } from "./socket/encode.ts";
 export {
   ACK,

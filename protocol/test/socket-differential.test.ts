@@ -136,7 +136,7 @@ describe("socket.io-parser 4, of protocol 5", () => {
         read++;
         expect(decoded.value).toEqual(current(wire));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
     expect(read).toBeGreaterThan(100);
   });

@@ -3,6 +3,7 @@ import {
   type Attachment,
   type Binary,
   type ConnectionState,
+  type DecoderOptions,
   type EncodedPacket,
   encodePacket,
   type EngineCodec,
@@ -15,19 +16,19 @@ import {
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError, type UpwireErrorCode } from "./errors.ts";
 import type { ConnectPayload, Feature } from "./feature.ts";
-import { CONNECT_TIMEOUT, MAX_BUFFERED } from "./limits.ts";
+import { CONNECT_TIMEOUT, MAX_ATTACHMENT_BYTES, MAX_BUFFERED } from "./limits.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type { Namespace, Outgoing } from "./namespace.ts";
 import type { Reconnection, ReconnectPolicy } from "./reconnect.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Session, type SessionOptions, type SessionOwner } from "./session.ts";
 
 /** A generation of Engine.IO, and what the Socket.IO servers on it do differently: it may change a connection's methods. */
 export interface Generation extends EngineCodec {
   adapt?(connection: Connection): void;
 }
 
-/** What a connection needs to know besides its address. */
-export interface ConnectionOptions extends SessionOptions {
+/** What a connection needs to know besides its address; limits of the decoder are those of its package, but for `maxAttachmentBytes`. */
+export interface ConnectionOptions extends SessionOptions, DecoderOptions {
   readonly protocol?: Generation | undefined;
   /** When a lost link is tried again: `backoff()`. Without it, it is not. */
   readonly reconnect?: ReconnectPolicy | undefined;
@@ -36,6 +37,8 @@ export interface ConnectionOptions extends SessionOptions {
   readonly timeout?: number | undefined;
   /** Most events that wait in one namespace, and most acknowledgements that are waited for. Default 10 000. */
   readonly maxBuffered?: number | undefined;
+  /** Most bytes of one event's attachments together. Default 100 000 000. */
+  readonly maxAttachmentBytes?: number;
 }
 
 /** What the `state` event tells besides the state. */
@@ -69,7 +72,7 @@ export interface PacketReader {
 type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
 
 /** One link and the namespaces on it: opening, losing and reopening it. `Client` gives it its public face. */
-export class Connection {
+export class Connection implements SessionOwner {
   state: ConnectionState = "idle";
   /** The running session, while there is one. */
   declare session: Session | undefined;
@@ -78,12 +81,13 @@ export class Connection {
   declare readonly clock: Clock;
   /** Longest wait for the link, and then for each namespace. */
   declare timeLimit: number;
+  /** The attempt under way; 0 for one that is no reconnection. */
+  declare attempt: number;
   readonly handlers: Listeners = new Listeners();
   readonly namespaces: Map<string, Namespace> = new Map();
+  readonly #inspectors = new Listeners();
   readonly #policy: Reconnection | undefined;
-  readonly #inspectors = new Set<Inspector>();
-  /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */
-  #inspector: Inspector | undefined;
+  #reader: PacketReader | undefined;
   /** What has been handed to the session and not left yet, as far as we know. */
   #inFlight: Outgoing[] = [];
   #timer: unknown;
@@ -97,26 +101,31 @@ export class Connection {
     options.protocol?.adapt?.(this);
   }
 
-  /** Whether what is written now leaves now. */
-  get writable(): boolean {
-    return !this.#inFlight.length && !!this.session?.writable;
+  /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */
+  get inspector(): Inspector | undefined {
+    return this.#inspectors.list("").length ? (event) => this.#inspectors.fire("", event) : undefined;
+  }
+
+  /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
+  inspect(listener: Inspector): Unsubscribe {
+    return this.#inspectors.on("", listener);
   }
 
   /** Opens the link unless it is open, on its way or waited for; `now` cuts waiting short. Throws for an address that is none. */
   start(now?: boolean): void {
-    if (!this.#resting && !(now && this.state === "waiting")) return;
+    if (this.session || (this.state === "waiting" && !now)) return;
     this.#policy?.stop();
     this.retry(0);
   }
 
   /** Takes the link down for good, or until `start`. */
   close(reason = "io client disconnect"): void {
-    if (!this.#resting) this.#down(reason, undefined, true);
+    if (this.session || this.state === "waiting") this.ended(reason, undefined, true);
   }
 
   /** For namespaces: the last that leaves takes the link down. */
   release(): void {
-    if (![...this.namespaces.values()].some((namespace) => namespace.active)) this.close();
+    if (!this.#all().some((namespace) => namespace.active)) this.close();
   }
 
   /** For namespaces: whether one more may wait where `count` do. */
@@ -125,9 +134,8 @@ export class Connection {
   }
 
   /** For namespaces: asks the server to be let in. */
-  join(nsp: string, payload: ConnectPayload | undefined): void {
-    const packet: SocketPacket = { type: 0, nsp, data: payload };
-    this.write({ ...packet, encoded: this.encode(packet) });
+  join(nsp: string, data: ConnectPayload | undefined): void {
+    this.write(this.encoded({ type: 0, nsp, data }));
   }
 
   /** For namespaces: sends a packet on the open link. */
@@ -135,7 +143,7 @@ export class Connection {
     const { text, attachments = [] } = packet.encoded;
     for (const frame of [text, ...attachments]) this.session?.send(frame);
     this.#inFlight.push(packet);
-    if (this.#inspector) this.#report({ kind: "socket packet", direction: "out", packet });
+    this.#report({ kind: "socket packet", direction: "out", packet });
   }
 
   /** For namespaces: says that an event or acknowledgement is lost. */
@@ -143,63 +151,82 @@ export class Connection {
     if (type === EVENT || type === ACK) this.handlers.fire("lost", { nsp, data, code });
   }
 
-  /** For namespaces: the wire form of a packet. Throws on what it cannot say. */
-  encode(packet: SocketPacket): EncodedPacket<Attachment> {
-    return encodePacket(packet);
+  /** For namespaces: a packet with its wire form. Throws on what that cannot say. */
+  encoded(packet: SocketPacket): Outgoing {
+    return { ...packet, encoded: this.encode(packet) };
   }
 
-  /** For namespaces too: tells when something has taken longer than it may. */
+  /** For namespaces too: tells when something has taken longer than it may. Answers what stands for the wait, and stops the timer. */
   limit(late: (error: UpwireError) => void): unknown {
     const error = new UpwireError("TIMEOUT", "no answer in time: is the server up, does auth resolve?");
-    return this.timeLimit < Infinity && this.clock.setTimeout(() => late(error), this.timeLimit);
+    return this.timeLimit < Infinity ? this.clock.setTimeout(() => late(error), this.timeLimit) : {};
   }
 
   /** For the reconnection policy: starts an attempt. */
   retry(attempt: number): void {
-    const reader = this.reader();
-    const session: Session = new Session(this.url, this.sessionOptions(), {
-      open: () => this.session === session && this.#up(attempt),
-      message: (data) => this.session === session && this.#receive(reader, data),
-      drain: () => this.session === session && this.drained(),
-      close: (reason, error) => this.session === session && this.#down(reason, error),
-    });
-    session.inspector = this.#inspector;
-    this.session = session;
-    this.#timer = this.limit((error) => this.#down("transport error", error));
+    this.attempt = attempt;
+    this.#reader = this.reader();
+    this.session = new Session(this.url, this.sessionOptions(), this);
+    this.#timer = this.limit((error) => this.ended("transport error", error));
     this.change("connecting", { attempt });
-  }
-
-  /** Whether the session has outlived its heartbeat, perhaps unnoticed by throttled timers; then it goes down in a moment. */
-  check(): boolean {
-    return !!this.session?.expired();
-  }
-
-  /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
-  inspect(listener: Inspector): Unsubscribe {
-    const inspectors = this.#inspectors.add(listener);
-    const update = (): void => {
-      this.#inspector = inspectors.size ? (event) => inspectors.forEach((inspector) => inspector(event)) : undefined;
-      if (this.session) this.session.inspector = this.#inspector;
-    };
-    update();
-    return () => {
-      inspectors.delete(listener);
-      update();
-    };
   }
 
   /** For the reconnection policy too: makes a change of state public. */
   change(state: ConnectionState, detail: StateDetail): void {
-    const { attempt = 0, delay, reason = "" } = detail;
     this.state = state;
-    this.#report({ kind: "state", state, ...(reason && { reason }) });
-    if (delay !== undefined) this.#report({ kind: "reconnect", attempt, delay, reason });
+    this.#report({ kind: "state", state, ...detail });
     this.handlers.fire("state", { state, ...detail });
   }
 
   /** A packet came. */
   dispatch(packet: SocketPacket): void {
     this.namespaces.get(packet.nsp)?.receive(packet);
+  }
+
+  /** From the session: it is open. */
+  opened(): void {
+    const { attempt } = this;
+    this.clock.clearTimeout(this.#timer);
+    this.#policy?.up();
+    this.change("connected", { attempt });
+    for (const namespace of this.#all()) void namespace.linkUp();
+  }
+
+  /** From the session: a message came. */
+  received(data: string | Binary): void {
+    let packet: SocketPacket | undefined;
+    try {
+      packet = this.#reader?.add(data);
+    } catch (cause) {
+      return this.ended("parse error", new UpwireError("PARSE_ERROR", "no Socket.IO packet", { cause }));
+    }
+    if (!packet) return;
+    this.#report({ kind: "socket packet", direction: "in", packet });
+    this.dispatch(packet);
+  }
+
+  /** From the session: everything written so far has left. */
+  drained(): void {
+    this.#inFlight = [];
+  }
+
+  /** From the session, and whoever else ends it: the link is down, for good if it is `over`. */
+  ended(reason: string, error?: UpwireError, over: boolean | undefined = error?.terminal): void {
+    const { session } = this;
+    const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
+    this.clock.clearTimeout(this.#timer);
+    this.session = undefined;
+    session?.close(true);
+    for (const packet of this.#inFlight.splice(0)) this.lost(packet, failure.code);
+    // Settled before anybody is told, so that a listener that connects or closes has the last word.
+    if (over) this.#policy?.stop();
+    if (over || !this.#policy?.down(reason, failure)) this.change("closed", { reason, error });
+    for (const namespace of this.#all()) namespace.linkDown(reason, failure);
+  }
+
+  /** The wire form of a packet. Throws on what it cannot say. */
+  protected encode(packet: SocketPacket): EncodedPacket<Attachment> {
+    return encodePacket(packet);
   }
 
   /** Options of the next session. */
@@ -209,51 +236,15 @@ export class Connection {
 
   /** Reads the packets of the next session. */
   protected reader(): PacketReader {
-    return new SocketDecoder();
+    return new SocketDecoder({ maxAttachmentBytes: MAX_ATTACHMENT_BYTES, ...this.options });
   }
 
-  /** Everything written so far has left. */
-  protected drained(): void {
-    this.#inFlight = [];
-  }
-
-  get #resting(): boolean {
-    return this.state === "idle" || this.state === "closed";
+  /** A list of its own, since whoever is told may add namespaces. */
+  #all(): Namespace[] {
+    return [...this.namespaces.values()];
   }
 
   #report(event: Untimed<InspectionEvent>): void {
-    this.#inspector?.({ at: this.clock.now(), ...event });
-  }
-
-  #up(attempt: number): void {
-    this.clock.clearTimeout(this.#timer);
-    this.#policy?.up();
-    this.change("connected", { attempt });
-    for (const namespace of [...this.namespaces.values()]) namespace.linkUp();
-  }
-
-  #down(reason: string, error?: UpwireError, over = !!error?.terminal): void {
-    const { session } = this;
-    const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
-    this.clock.clearTimeout(this.#timer);
-    this.session = undefined;
-    session?.close();
-    for (const packet of this.#inFlight.splice(0)) this.lost(packet, failure.code);
-    // Settled before anybody is told, so that a listener that connects or closes has the last word.
-    if (over) this.#policy?.stop();
-    if (over || !this.#policy?.down(reason, failure)) this.change("closed", { reason, error });
-    for (const namespace of [...this.namespaces.values()]) namespace.linkDown(reason, failure);
-  }
-
-  #receive(reader: PacketReader, data: string | Binary): void {
-    let packet: SocketPacket | undefined;
-    try {
-      packet = reader.add(data);
-    } catch (cause) {
-      return this.#down("parse error", new UpwireError("PARSE_ERROR", "no Socket.IO packet", { cause }));
-    }
-    if (!packet) return;
-    if (this.#inspector) this.#report({ kind: "socket packet", direction: "in", packet });
-    this.dispatch(packet);
+    this.inspector?.({ at: this.clock.now(), ...event });
   }
 }

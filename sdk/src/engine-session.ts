@@ -37,11 +37,13 @@ export class EngineSession {
   /** Starts connecting at once. Throws only for an address that is none. */
   constructor(url: string | URL, options: EngineSessionOptions) {
     const listeners = this.#listeners;
+    const { inspector } = options;
     this.#session = new Session(url, options, {
-      open: (handshake) => listeners.fire("open", handshake),
-      message: (data) => listeners.fire("message", data),
-      drain: () => listeners.fire("drain"),
-      close: (reason, error) => {
+      inspector: inspector && ((event) => callHandler(inspector, [event])),
+      opened: (handshake) => listeners.fire("open", handshake),
+      received: (data) => listeners.fire("message", data),
+      drained: () => listeners.fire("drain"),
+      ended: (reason, error) => {
         globalThis.removeEventListener?.("offline", this.#offline);
         listeners.fire("close", reason, error);
       },
@@ -49,13 +51,11 @@ export class EngineSession {
     // A page hears that the network is gone long before a heartbeat is overdue; a service worker may add no listener this late.
     const local = /\/\/localhost\b/.test(`${url}`);
     if (!local && !("skipWaiting" in globalThis)) globalThis.addEventListener?.("offline", this.#offline);
-    const { inspector } = options;
-    if (inspector) this.#session.inspector = (event) => callHandler(inspector, [event]);
   }
 
   /** The session id, empty until the server has accepted; a secret of this client and the server. */
   get id(): string {
-    return this.#session.id;
+    return this.#session.handshake?.sid ?? "";
   }
 
   get state(): SessionState {
@@ -64,7 +64,7 @@ export class EngineSession {
 
   /** The name of the transport in use, which changes with an upgrade. */
   get transport(): string {
-    return this.#session.transportName;
+    return this.#session.transport.name;
   }
 
   /** Whether what is sent now leaves now. */
@@ -74,7 +74,7 @@ export class EngineSession {
 
   /** Messages that wait for their turn. */
   get buffered(): number {
-    return this.#session.buffered;
+    return this.#session.queue.length;
   }
 
   /** Subscribes; call what it returns to stop. What a listener throws surfaces as uncaught and disturbs nothing. */

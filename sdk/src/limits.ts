@@ -12,3 +12,5 @@ export const WRITABLE_BYTES = 65_536;
 export const CONNECT_TIMEOUT = 20_000;
 /** Most events that wait in one namespace while away, and most acknowledgements it waits for. */
 export const MAX_BUFFERED = 10_000;
+/** Most bytes of one event's attachments; a server is trusted with more than a client, and says nothing of its own limit. */
+export const MAX_ATTACHMENT_BYTES = 100_000_000;

@@ -8,7 +8,7 @@ import {
   type SocketPacketType,
 } from "@upwire/protocol";
 import type { Connection } from "./connection.ts";
-import { UpwireError, type UpwireErrorCode } from "./errors.ts";
+import { UpwireError, type UpwireErrorCode, type UpwireErrorDetail } from "./errors.ts";
 import type { ConnectPayload } from "./feature.ts";
 import { callHandler, Listeners } from "./listeners.ts";
 
@@ -35,9 +35,8 @@ export interface Outgoing extends SocketPacket {
 /** Called once: with the error, or with null and what the other side answered. */
 export type AckHandler = (error: Error | null, values: readonly unknown[]) => void;
 
-/** Keys for the listeners of all incoming and all outgoing events; no event has a boolean for a name. */
+/** Key for the listeners of all incoming events; no event has a boolean for a name. */
 export const ANY_INCOMING = true;
-export const ANY_OUTGOING = false;
 
 const CONNECT = 0;
 const DISCONNECT = 1;
@@ -60,11 +59,10 @@ export class Namespace {
   receiveBuffer: SocketPacket[] = [];
   protected flags: EmitFlags = {};
   /** How acknowledgements that are waited for end, by id. */
-  readonly #acks = new Map<number, AckHandler>();
+  readonly #acks = new Map<unknown, AckHandler>();
   #nextId = 0;
-  #timer: unknown;
-  /** The attempt to join that is under way, so that an outdated one knows itself. */
-  #attempt: object | undefined;
+  /** The wait for the server's answer: while an attempt to join is under way, and it is known by it. */
+  #joining: unknown;
 
   constructor(connection: Connection, nsp: string, { auth }: NamespaceOptions) {
     this.connection = connection;
@@ -74,14 +72,14 @@ export class Namespace {
   }
 
   get connected(): boolean {
-    return this.id !== undefined;
+    return !!this.id;
   }
 
   /** Joins the namespace, and opens the link if need be; needed after a refusal and after either side has left. */
   connect(): this {
     if (!this.active) {
       this.active = true;
-      this.linkUp();
+      void this.linkUp();
     }
     this.connection.start();
     return this;
@@ -89,39 +87,49 @@ export class Namespace {
 
   /** Leaves the namespace; the link goes down with the last one. */
   disconnect(): this {
-    if (this.connected) this.connection.write(this.#packet(DISCONNECT));
+    if (this.id) this.connection.write(this.#packet(DISCONNECT));
     this.#leave("io client disconnect");
     return this;
   }
 
-  /** For the link: it may be up. */
-  linkUp(): void {
-    const { connection } = this;
-    if (!this.active || connection.state !== "connected") return;
-    this.#timer = connection.limit((error) => this.handlers.fire("connect_error", error));
-    void this.#join((this.#attempt = {}));
+  /** For the link: it may be up. Never rejects. */
+  async linkUp(): Promise<void> {
+    const { active, connection, handlers } = this;
+    if (!active || connection.state !== "connected") return;
+    const joining = (this.#joining = connection.limit((error) => handlers.fire("connect_error", error)));
+    try {
+      // True because an object can always be read by name.
+      const payload = (await this.credentials()) as ConnectPayload | undefined;
+      if (this.#joining === joining) connection.join(this.nsp, payload);
+    } catch (cause) {
+      if (this.#joining === joining) this.#fail("AUTH_FAILED", "auth failed: see cause, then connect()", { cause });
+    }
   }
 
   /** For the link: it came down, or did not come up. */
   linkDown(reason: string, error: UpwireError): void {
     if (!this.active) return;
     this.#stopJoining();
-    if (this.connected) this.#disconnected(reason, error);
+    if (this.id) this.#disconnected(reason, error);
     else this.handlers.fire("connect_error", error);
   }
 
   /** For the link: a packet of this namespace came. */
   receive(packet: SocketPacket): void {
-    const { type, data } = packet;
+    const { type, id, data } = packet;
     if (!this.active) return;
-    // The casts are true because the decoder refuses acks without id and array, and a CONNECT whose data is no object.
+    // The casts are true because the decoder refuses an ack without an array, and a CONNECT whose data is no object.
     if (type === EVENT) {
-      if (this.connected) this.#deliver(packet);
+      if (this.id) this.#deliver(packet);
       else if (!this.connection.full(this.receiveBuffer.length)) this.receiveBuffer.push(packet);
-    } else if (type === ACK) this.#acks.get(packet.id as number)?.(null, data as unknown[]);
+    } else if (type === ACK) this.#acks.get(id)?.(null, data as unknown[]);
     else if (type === DISCONNECT) this.#leave("io server disconnect");
     else if (type === CONNECT) this.#joined(data as ConnectPayload | undefined);
-    else this.#refused(data);
+    else {
+      // True because the decoder lets through objects and, from protocol 4, strings; both can be read by name.
+      const { message = data, data: detail } = data as ConnectPayload;
+      this.#fail("CONNECT_REFUSED", String(message), { data: detail });
+    }
   }
 
   /** What to send with CONNECT; may throw or reject. */
@@ -133,23 +141,26 @@ export class Namespace {
   /** Sends an event now, or keeps it until the namespace is joined. Throws on a reserved name and on what JSON cannot say. */
   transmit(data: readonly unknown[], handler?: AckHandler): void {
     const { connection, flags } = this;
+    const { session } = connection;
+    const [name] = data;
     this.flags = {};
-    const name = String(data[0]);
-    if (RESERVED_EVENTS.has(name)) throw new UpwireError("RESERVED_EVENT", `${name} is reserved: emit another name`);
+    // True because the set is only asked.
+    if (RESERVED_EVENTS.has(name as string))
+      throw new UpwireError("RESERVED_EVENT", `${String(name)} is reserved: emit another name`);
     const packet = this.#packet(EVENT, data, handler && this.#nextId++);
     // Asked before the ack is registered, because an expired session goes down here and takes registered acks along.
-    const ready = this.connected && !connection.check();
-    const waiting = Math.max(handler ? this.#acks.size : -1, ready ? -1 : this.sendBuffer.length);
-    const refusal = connection.full(waiting)
-      ? "BUFFER_FULL"
-      : flags.volatile && !(ready && connection.writable) && "VOLATILE_DROPPED";
+    const ready = this.id && !session?.expired();
+    const refusal =
+      (handler && connection.full(this.#acks.size)) || (!ready && connection.full(this.sendBuffer.length))
+        ? "BUFFER_FULL"
+        : flags.volatile && !(ready && session?.writable) && "VOLATILE_DROPPED";
     if (refusal) {
       connection.lost(packet, refusal);
       if (handler) callHandler(handler, [new UpwireError(refusal, "not sent"), []]);
       return;
     }
     if (handler) this.#await(packet, handler, flags.timeout);
-    if (ready) this.#write(packet);
+    if (ready) connection.write(packet);
     else this.sendBuffer.push(packet);
   }
 
@@ -167,27 +178,18 @@ export class Namespace {
   /** `emitWithAck`. */
   protected ask(data: readonly unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.transmit(data, (error, values) => (error ? reject(error) : resolve(values[0])));
+      this.transmit(data, (error, [value]) => (error ? reject(error) : resolve(value)));
     });
   }
 
   #packet(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
-    const packet = { type, nsp: this.nsp, data, id };
-    return { ...packet, encoded: this.connection.encode(packet) };
-  }
-
-  #write(packet: Outgoing): void {
-    // True because only events come here, and theirs is an array.
-    this.handlers.fire(ANY_OUTGOING, ...(packet.data as unknown[]));
-    this.connection.write(packet);
+    return this.connection.encoded({ type, nsp: this.nsp, data, id });
   }
 
   #await(packet: Outgoing, handler: AckHandler, timeout: number | undefined): void {
     const { clock } = this.connection;
-    // True because a packet that is acknowledged has an id.
-    const id = packet.id as number;
     const settle: AckHandler = (error, values) => {
-      this.#acks.delete(id);
+      this.#acks.delete(packet.id);
       clock.clearTimeout(timer);
       callHandler(handler, [error, values]);
     };
@@ -196,37 +198,22 @@ export class Namespace {
       settle(new UpwireError("ACK_TIMEOUT", "operation has timed out"), []);
     };
     const timer = timeout !== undefined && clock.setTimeout(late, timeout);
-    this.#acks.set(id, settle);
-  }
-
-  async #join(attempt: object): Promise<void> {
-    try {
-      // True because an object can always be read by name.
-      const payload = (await this.credentials()) as ConnectPayload | undefined;
-      if (this.#attempt === attempt) this.connection.join(this.nsp, payload);
-    } catch (cause) {
-      if (this.#attempt === attempt) this.#fail("AUTH_FAILED", "auth failed: see cause, then connect()", { cause });
-    }
+    this.#acks.set(packet.id, settle);
   }
 
   #joined(payload?: ConnectPayload): void {
-    if (this.connected) return;
+    if (this.id) return;
     const sid = payload?.["sid"];
-    if (typeof sid !== "string") return this.#fail("PROTOCOL_MISMATCH", "a Socket.IO 2 server: pass protocol: eio3");
+    if (!sid || typeof sid !== "string")
+      return this.#fail("PROTOCOL_MISMATCH", "a Socket.IO 2 server: pass protocol: eio3");
     this.#stopJoining();
     this.id = sid;
-    for (const packet of this.sendBuffer.splice(0)) this.#write(packet);
+    for (const packet of this.sendBuffer.splice(0)) this.connection.write(packet);
     for (const packet of this.receiveBuffer.splice(0)) this.#deliver(packet);
     this.handlers.fire("connect");
   }
 
-  #refused(refusal: unknown): void {
-    // True because the decoder lets through objects and, from protocol 4, strings; both can be read by name.
-    const { message = refusal, data } = refusal as ConnectPayload;
-    this.#fail("CONNECT_REFUSED", String(message), { data });
-  }
-
-  #fail(code: UpwireErrorCode, message: string, detail?: ConstructorParameters<typeof UpwireError>[2]): void {
+  #fail(code: UpwireErrorCode, message: string, detail?: UpwireErrorDetail): void {
     this.#leave("");
     this.handlers.fire("connect_error", new UpwireError(code, message, detail));
   }
@@ -236,41 +223,38 @@ export class Namespace {
     this.active = false;
     this.#stopJoining();
     this.connection.release();
-    if (this.connected) this.#disconnected(reason);
+    if (this.id) this.#disconnected(reason);
   }
 
   #stopJoining(): void {
-    this.#attempt = undefined;
-    this.connection.clock.clearTimeout(this.#timer);
+    this.connection.clock.clearTimeout(this.#joining);
+    this.#joining = undefined;
   }
 
   #disconnected(reason: string, error?: UpwireError): void {
     this.id = undefined;
-    const kept = new Set(this.sendBuffer.map((packet) => packet.id));
+    const kept = new Set<unknown>(this.sendBuffer.map(({ id }) => id));
     for (const [id, settle] of this.#acks) {
       if (!kept.has(id)) settle(new UpwireError("DISCONNECTED", "socket has been disconnected"), []);
     }
     this.handlers.fire("disconnect", reason, error);
   }
 
-  #deliver({ id, data }: SocketPacket): void {
+  #deliver({ id: ackId, data }: SocketPacket): void {
+    const { id, connection, handlers } = this;
     // True because the decoder refuses an event that is no array with a name.
     const args = data as [unknown];
-    if (id !== undefined) args.push(this.#ackSender(id));
-    this.handlers.fire(ANY_INCOMING, ...args);
-    this.handlers.fire(...args);
-  }
-
-  #ackSender(ackId: number): (...values: unknown[]) => void {
-    const { id, connection } = this;
-    let sent = false;
-    return (...values) => {
-      if (sent) return;
-      sent = true;
-      const packet = this.#packet(ACK, values, ackId);
-      // Ids start anew with each connection, so an answer to the last one would answer something else now.
-      if (id === this.id) connection.write(packet);
-      else connection.lost(packet, "DISCONNECTED");
-    };
+    let answered = ackId === undefined;
+    if (!answered)
+      args.push((...values: unknown[]) => {
+        if (answered) return;
+        answered = true;
+        const packet = this.#packet(ACK, values, ackId);
+        // Ids start anew with each connection, so an answer to the last one would answer something else now.
+        if (id === this.id) connection.write(packet);
+        else connection.lost(packet, "DISCONNECTED");
+      });
+    handlers.fire(ANY_INCOMING, ...args);
+    handlers.fire(...args);
   }
 }

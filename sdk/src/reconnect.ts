@@ -8,14 +8,12 @@ import type { Session } from "./session.ts";
 export interface ReconnectTarget {
   readonly clock: Clock;
   readonly url: string | URL;
-  /** The session of the moment, which a page event may end. */
-  readonly session: Pick<Session, "end"> | undefined;
+  /** The session of the moment: a page event may end it, or ask whether it has outlived its heartbeat unnoticed. */
+  readonly session: Pick<Session, "end" | "expired"> | undefined;
   /** Says publicly that the link is `waiting`, for which attempt, how long, and why. */
   change(state: ConnectionState, detail: StateDetail): void;
   /** Starts an attempt. */
   retry(attempt: number): void;
-  /** The world changed (network back, page shown): asks whether the session has outlived its heartbeat unnoticed. */
-  check(): boolean;
 }
 
 /** A policy at work on one link. */

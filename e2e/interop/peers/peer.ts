@@ -10,9 +10,6 @@ export type Way = "polling" | "websocket" | "upgrade";
 /** Called with whatever came off the wire. */
 export type Listener = (...values: unknown[]) => void;
 
-/** Answers an event. */
-type Reply = (...values: unknown[]) => void;
-
 /** What both ends of a connection can do, the same for every generation. */
 export interface PeerSocket {
   readonly id: string | undefined;

@@ -23,7 +23,7 @@ export function listenToLink(link: Link, events: LinkEvents): void {
   link.io.inspect((event) => {
     if (event.kind === "engine packet") return events.packet(event.direction);
     if (event.kind === "upgrade") return tellUpgrade(event, events);
-    if (event.kind === "reconnect") return events.waiting(event.attempt, event.delay);
+    if (event.kind === "state" && event.delay !== undefined) return events.waiting(event.attempt ?? 0, event.delay);
     if (event.kind === "open") {
       open = true;
       events.opened(event.transport);

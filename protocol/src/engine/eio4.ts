@@ -11,7 +11,7 @@ export const eio4: EngineCodec = {
   encodePayload: (packets) => encodePayload(packets),
   decodePayload(body, maxPackets) {
     if (typeof body !== "string") {
-      throw new ProtocolError("UNEXPECTED_BINARY", "an Engine.IO 4 polling body is text, and this one is bytes");
+      throw new ProtocolError("UNEXPECTED_BINARY", "a polling body of bytes");
     }
     return decodePayload(body, maxPackets);
   },

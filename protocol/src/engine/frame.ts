@@ -14,7 +14,7 @@ export function encodeTextFrame(packet: EnginePacket): string {
   const frame = encodeFrame(packet);
   if (typeof frame === "string") return frame;
   if (isBlob(frame)) {
-    throw new ProtocolError("BAD_DATA", "read a Blob into an ArrayBuffer before it is encoded as text");
+    throw new ProtocolError("BAD_DATA", "read the Blob into an ArrayBuffer first");
   }
   return `b${encodeBase64(bytesOf(frame))}`;
 }

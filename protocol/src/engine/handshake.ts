@@ -21,14 +21,14 @@ export function parseHandshake(text: string): Handshake {
     const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text) as Record<string, unknown>;
     const limit = maxPayload ?? MAX_PAYLOAD;
     if (
-      typeof sid === "string" &&
       sid &&
+      typeof sid === "string" &&
       isPositive(pingInterval) &&
       isPositive(pingTimeout) &&
       isPositive(limit) &&
       pingInterval + pingTimeout <= MAX_TIMER
     ) {
-      const names = Array.isArray(upgrades) ? upgrades.filter((name) => typeof name === "string") : [];
+      const names = [upgrades].flat().filter((name) => typeof name === "string");
       return { sid, upgrades: names, pingInterval, pingTimeout, maxPayload: limit };
     }
   } catch (error) {

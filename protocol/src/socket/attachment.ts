@@ -62,27 +62,22 @@ function ownBytes(value: Attachment): Attachment {
 
 /**
  * Puts attachments back in place of their placeholders, inside `value` itself, which nobody else has seen yet.
- * Each is taken out of `unused`, and all must be. Throws `BAD_ATTACHMENT`.
+ * Each is taken out of `unused`. Throws `BAD_ATTACHMENT`.
  */
 export function restoreAttachments(value: unknown, unused: Map<unknown, Binary>): unknown {
-  const restored = restore(value, unused);
-  if (unused.size) throw new ProtocolError("BAD_ATTACHMENT", `${unused.size} without a placeholder`);
-  return restored;
-}
-
-function restore(value: unknown, unused: Map<unknown, Binary>): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || !value) return value;
   // True because arrays and the objects of JSON.parse are both read and written by their own keys.
   const container = value as Container;
-  if (container._placeholder === true) {
-    const { num } = container;
+  const { _placeholder, num } = container;
+  if (_placeholder === true) {
     const attachment = unused.get(num);
     if (!unused.delete(num)) throw new ProtocolError("BAD_ATTACHMENT", `placeholder ${JSON.stringify(num)}`);
     return attachment;
   }
   for (const key of Object.keys(container)) {
     const item = container[key];
-    const restored = restore(item, unused);
+    const restored = restoreAttachments(item, unused);
+    // Compared first, because a reviver may have frozen what holds no placeholder.
     if (restored !== item) container[key] = restored;
   }
   return value;

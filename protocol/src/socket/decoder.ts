@@ -1,10 +1,8 @@
 import type { Binary } from "../binary.ts";
-import { excerpt, ProtocolError } from "../errors.ts";
-import { MAX_ATTACHMENTS, MAX_DEPTH, MAX_NAME_LENGTH, MAX_PAYLOAD } from "../limits.ts";
+import { excerpt, ProtocolError, type ProtocolErrorCode } from "../errors.ts";
+import { MAX_ATTACHMENTS, MAX_DEPTH, MAX_NAME_LENGTH, MAX_NAMESPACE_QUERY_LENGTH, MAX_PAYLOAD } from "../limits.ts";
 import { extractAttachments, restoreAttachments } from "./attachment.ts";
-import { dataFits } from "./data-fits.ts";
-import { readHeader } from "./header.ts";
-import { ACK, BINARY_EVENT, EVENT, type SocketPacket, type SocketPacketType } from "./packet.ts";
+import { ACK, BINARY_EVENT, EVENT, RESERVED_EVENTS, type SocketPacket, type SocketPacketType } from "./packet.ts";
 
 /** Bounds on what a peer may send, and the `reviver` handed to `JSON.parse`. */
 export interface DecoderOptions {
@@ -26,6 +24,9 @@ interface Pending {
   readonly attachments: Map<unknown, Binary>;
   bytes: number;
 }
+
+/** How the data of each packet type may start, by its digit; a dot is no data at all (Socket.IO 5, Packet types; an error of protocol 4 is a string). */
+const STARTS = [".{", ".", "[", "[", '{"', "[", "["] as const;
 
 /** Turns the messages of one connection into packets, in linear time, holding at most one unfinished packet. */
 export class SocketDecoder {
@@ -52,14 +53,36 @@ export class SocketDecoder {
   }
 
   #addText(text: string, offset: number): SocketPacket | undefined {
-    if (this.#pending) throw new ProtocolError("UNEXPECTED_TEXT", excerpt(text, offset));
+    if (this.#pending) refuse("UNEXPECTED_TEXT", text, offset);
     const { maxAttachments = MAX_ATTACHMENTS, maxNameLength = MAX_NAME_LENGTH } = this.#options;
-    const { type, count, nsp, id, end } = readHeader(text, offset, maxAttachments, maxNameLength);
-    const data = end < text.length ? this.#parse(text, end) : undefined;
-    if (!dataFits(type, data, maxNameLength)) throw new ProtocolError("BAD_DATA", excerpt(text, offset));
-    if (!count) return packetOf(type, nsp, id, data);
+    // True of every digit that passes the next line.
+    const type = (text.charCodeAt(offset) - 48) as SocketPacketType;
+    const starts = STARTS[type] ?? refuse("BAD_PACKET_TYPE", text, offset);
+    let at = offset + 1;
+    let count = 0;
+    let nsp = "/";
+    let id: number | undefined;
+    if (type >= BINARY_EVENT) {
+      const end = endOfNumber(text, at, "BAD_ATTACHMENT");
+      count = Number(text.slice(at, end));
+      if (!count || text[end] !== "-") refuse("BAD_ATTACHMENT", text, offset);
+      if (count > maxAttachments) refuse("TOO_MANY_ATTACHMENTS", text, offset);
+      at = end + 1;
+    }
+    if (text[at] === "/") {
+      nsp = readNamespace(text, at, maxNameLength);
+      at += nsp.length + 1;
+    }
+    const end = endOfNumber(text, at, "BAD_ACK_ID");
+    if (end > at) id = Number(text.slice(at, end));
     // The binary types differ from EVENT and ACK on the wire only.
-    const packet = packetOf(type === BINARY_EVENT ? EVENT : ACK, nsp, id, data);
+    const plain = count ? ((type - 3) as SocketPacketType) : type;
+    if (plain === ACK && id === undefined) refuse("BAD_ACK_ID", text, offset);
+    const data = this.#parse(text, end);
+    if (!starts.includes(text[end] ?? ".") || (plain === EVENT && !isEvent(data, maxNameLength)))
+      refuse("BAD_DATA", text, offset);
+    const packet = id === undefined ? { type: plain, nsp, data } : { type: plain, nsp, id, data };
+    if (!count) return packet;
     this.#pending = { packet, count, attachments: new Map(), bytes: 0 };
     return undefined;
   }
@@ -74,17 +97,20 @@ export class SocketDecoder {
     }
     if (attachments.set(attachments.size, binary).size < pending.count) return undefined;
     this.#pending = undefined;
-    return { ...packet, data: restoreAttachments(packet.data, attachments) };
+    const data = restoreAttachments(packet.data, attachments);
+    if (attachments.size) throw new ProtocolError("BAD_ATTACHMENT", `${attachments.size} without a placeholder`);
+    return { ...packet, data };
   }
 
   #parse(text: string, start: number): unknown {
+    if (start >= text.length) return undefined;
     const { maxDepth = MAX_DEPTH, reviver } = this.#options;
     let data: unknown;
     try {
       // Peers take a blank for a digit of the ack id, so that JSON behind one would mean two things.
       data = JSON.parse(text.charCodeAt(start) > 32 ? text.slice(start) : "", reviver);
     } catch (cause) {
-      throw new ProtocolError("BAD_JSON", excerpt(text, start), cause);
+      refuse("BAD_JSON", text, start, cause);
     }
     // The walk counts levels; each needs two brackets, so short text has too few and is spared it.
     if (text.length - start > 2 * maxDepth) extractAttachments(data, [], maxDepth);
@@ -92,6 +118,34 @@ export class SocketDecoder {
   }
 }
 
-function packetOf(type: SocketPacketType, nsp: string, id: number | undefined, data: unknown): SocketPacket {
-  return id === undefined ? { type, nsp, data } : { type, nsp, id, data };
+function refuse(code: ProtocolErrorCode, text: string, start: number, cause?: unknown): never {
+  throw new ProtocolError(code, excerpt(text, start), cause);
+}
+
+/** Where the number at `start` ends, if there is one; written canonically, so that no two texts mean the same. */
+function endOfNumber(text: string, start: number, code: ProtocolErrorCode): number {
+  let end = start;
+  while (text.charCodeAt(end) > 47 && text.charCodeAt(end) < 58) end++;
+  const digits = text.slice(start, end);
+  const number = Number(digits);
+  if (digits && (String(number) !== digits || !Number.isSafeInteger(number))) refuse(code, text, start);
+  return end;
+}
+
+function readNamespace(text: string, start: number, maxLength: number): string {
+  const comma = text.indexOf(",", start);
+  const nsp = text.slice(start, comma < 0 ? text.length : comma);
+  // Clients of protocol 4 send a query behind the name.
+  const query = nsp.indexOf("?");
+  const length = query < 0 ? nsp.length : query;
+  if (length > maxLength || nsp.length - length > MAX_NAMESPACE_QUERY_LENGTH) refuse("BAD_NAMESPACE", nsp, 0);
+  return nsp;
+}
+
+/** Whether data is that of an event: an array that starts with a name that may come from a peer. */
+export function isEvent(data: unknown, maxNameLength: number): boolean {
+  const name: unknown = Array.isArray(data) && data[0];
+  return typeof name === "string"
+    ? name.length <= maxNameLength && !RESERVED_EVENTS.has(name)
+    : typeof name === "number";
 }

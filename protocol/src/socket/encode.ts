@@ -24,7 +24,7 @@ export function encodePacket(packet: SocketPacket, options?: EncodeOptions): Enc
   const plain = carriesEvent ? extractAttachments(data, attachments, options?.maxDepth ?? MAX_DEPTH) : data;
   const json = JSON.stringify(plain, options?.replacer);
   const count = attachments.length;
-  if (count === 0) return { text: type + place + json };
+  if (!count) return { text: type + place + json };
   let at = -1;
   for (let left = count; left >= 0; left--) at = json.indexOf('"_placeholder":true', at + 1);
   // Data that looks like a placeholder would take an attachment's place at the peer, or end its connection.

@@ -107,7 +107,7 @@ class Backoff implements Reconnection {
 
   readonly #wake = (): void => {
     if (globalThis.document?.visibilityState === "hidden") return;
-    if (this.#timer === undefined) return void this.#target.check();
+    if (this.#timer === undefined) return void this.#target.session?.expired();
     if (this.#target.clock.now() >= this.#notBefore) this.#retry();
   };
 }

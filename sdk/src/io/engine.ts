@@ -25,7 +25,7 @@ export class Engine {
 
   /** The session id; undefined before the handshake. */
   get id(): string | undefined {
-    return this.#session.id || undefined;
+    return this.#session.handshake?.sid;
   }
 
   /** `opening`, `open`, `closing` or `closed`. */
@@ -35,12 +35,12 @@ export class Engine {
 
   /** The transport in use, which changes with an upgrade. */
   get transport(): { readonly name: string; readonly writable: boolean } {
-    return { name: this.#session.transportName, writable: this.#session.writable };
+    return { name: this.#session.transport.name, writable: this.#session.writable };
   }
 
   /** Number of packets that wait for the transport. */
   get bufferedAmount(): number {
-    return this.#session.buffered;
+    return this.#session.queue.length;
   }
 
   on(name: string, listener: EngineListener): this {

@@ -1,7 +1,9 @@
+import { nodeBuffers, unreferenced } from "#runtime";
 import {
   type Attachment,
   type ConnectionState,
   type EncodedPacket,
+  EVENT,
   type InspectionEvent,
   type SocketPacket,
 } from "@upwire/protocol";
@@ -9,41 +11,39 @@ import { systemClock } from "../clock.ts";
 import { Connection, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
 import type { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
-import { backoff, type BackoffOptions } from "../features/backoff.ts";
+import { backoff } from "../features/backoff.ts";
 import { recovery } from "../features/recovery.ts";
-import { CONNECT_TIMEOUT } from "../limits.ts";
 import type { Listener } from "../listeners.ts";
+import type { Outgoing } from "../namespace.ts";
 import type { SessionOptions } from "../session.ts";
 import { endpointOf } from "./endpoint.ts";
 import { Engine } from "./engine.ts";
 import type { ManagerEvents } from "./manager-events.ts";
 import type { ManagerOptions, SocketOptions } from "./options.ts";
-import { nodeBuffers } from "./node-buffers.ts";
 import { parserEncode, parserReader } from "./parser.ts";
+import { type Accessor, accessors, type Settings, settingsOf } from "./settings.ts";
 import { Socket } from "./socket.ts";
-import { listenersOf, unsubscribe } from "./subscriptions.ts";
+import { ANY_OUTGOING, listenersOf, unsubscribe } from "./subscriptions.ts";
 import { transportOf } from "./transports.ts";
-import { unreferenced } from "./unreferenced.ts";
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** One link to one server with the whole documented API of `socket.io-client`, shared by the sockets of its namespaces. */
 export class Manager extends Connection {
+  declare readonly reconnection: Accessor<boolean, this>;
+  declare readonly reconnectionAttempts: Accessor<number, this>;
+  declare readonly reconnectionDelay: Accessor<number, this>;
+  declare readonly reconnectionDelayMax: Accessor<number, this>;
+  declare readonly randomizationFactor: Accessor<number, this>;
+  declare readonly timeout: Accessor<number | false, this>;
   /** The options; those of transports are read anew for each attempt, so that a `reconnect_attempt` listener may change them. */
   readonly opts: ManagerOptions;
   /** The session of now, or the last one. */
   engine: Engine | undefined;
   readonly uri: string | URL;
-  /** What the policy reads, kept in step with the documented accessors. */
-  readonly #waits: Mutable<BackoffOptions>;
+  readonly #settings: Settings;
   readonly #encode: ((packet: SocketPacket) => EncodedPacket<Attachment>) | undefined;
-  #reconnects: boolean;
-  #attempts: number;
   /** The transport to begin with, see `rememberUpgrade`. */
   #remembered: string | undefined;
   #tapped = false;
-  /** The attempt under way; 0 for one that the application started. */
-  #attempt = 0;
 
   constructor(opts?: ManagerOptions);
   constructor(uri?: string | URL, opts?: ManagerOptions);
@@ -51,27 +51,33 @@ export class Manager extends Connection {
     const onlyOptions = typeof uri === "object" && !(uri instanceof URL);
     const options = onlyOptions ? uri : opts;
     const address = onlyOptions || !uri ? (globalThis.location?.href ?? "http://localhost") : uri;
-    const waits: Mutable<BackoffOptions> = {
-      min: options.reconnectionDelay ?? 1_000,
-      max: options.reconnectionDelayMax ?? 5_000,
-      jitter: options.randomizationFactor ?? 0.5,
-    };
-    const { timeout = CONNECT_TIMEOUT, protocol, maxBuffered, autoUnref, clock = systemClock } = options;
+    const settings = settingsOf(options);
+    const { protocol, maxBuffered, autoUnref, clock = systemClock } = options;
     super(address, {
       transport: transportOf(options),
-      timeout: timeout === false ? Infinity : timeout,
       clock: autoUnref ? unreferenced(clock) : clock,
-      reconnect: backoff(waits),
+      reconnect: backoff({
+        get min() {
+          return settings.reconnectionDelay;
+        },
+        get max() {
+          return settings.reconnectionDelayMax;
+        },
+        get jitter() {
+          return settings.randomizationFactor;
+        },
+        get attempts() {
+          return settings.reconnection ? settings.reconnectionAttempts : 0;
+        },
+      }),
       features: [recovery()],
       protocol,
       maxBuffered,
     });
     this.uri = address;
     this.opts = options;
-    this.#waits = waits;
-    this.#reconnects = options.reconnection !== false;
-    this.#attempts = options.reconnectionAttempts ?? Infinity;
-    this.#limitAttempts();
+    this.#settings = settings;
+    Object.assign(this, accessors(this, settings));
     this.#encode = options.parser && parserEncode(options.parser);
     if (options.autoConnect !== false) this.open();
   }
@@ -143,50 +149,15 @@ export class Manager extends Connection {
     return this.listeners(name).length > 0;
   }
 
-  reconnection(): boolean;
-  reconnection(value: boolean): this;
-  reconnection(value?: boolean): this | boolean {
-    if (value === undefined) return this.#reconnects;
-    this.#reconnects = value;
-    return this.#limitAttempts();
-  }
-
-  reconnectionAttempts(): number;
-  reconnectionAttempts(value: number): this;
-  reconnectionAttempts(value?: number): this | number {
-    if (value === undefined) return this.#attempts;
-    this.#attempts = value;
-    return this.#limitAttempts();
-  }
-
-  reconnectionDelay(): number;
-  reconnectionDelay(value: number): this;
-  reconnectionDelay(value?: number): this | number {
-    return this.#wait("min", value);
-  }
-
-  reconnectionDelayMax(): number;
-  reconnectionDelayMax(value: number): this;
-  reconnectionDelayMax(value?: number): this | number {
-    return this.#wait("max", value);
-  }
-
-  randomizationFactor(): number;
-  randomizationFactor(value: number): this;
-  randomizationFactor(value?: number): this | number {
-    return this.#wait("jitter", value);
-  }
-
-  timeout(): number | false;
-  timeout(value: number | false): this;
-  timeout(value?: number | false): this | number | false {
-    if (value === undefined) return this.timeLimit < Infinity && this.timeLimit;
-    this.timeLimit = value === false ? Infinity : value;
-    return this;
-  }
-
-  override encode(packet: SocketPacket): EncodedPacket<Attachment> {
+  protected override encode(packet: SocketPacket): EncodedPacket<Attachment> {
     return this.#encode ? this.#encode(packet) : super.encode(packet);
+  }
+
+  override write(packet: Outgoing): void {
+    // True because the data of an event is an array.
+    if (packet.type === EVENT)
+      this.namespaces.get(packet.nsp)?.handlers.fire(ANY_OUTGOING, ...(packet.data as readonly unknown[]));
+    super.write(packet);
   }
 
   override close(reason = "forced close"): void {
@@ -198,8 +169,13 @@ export class Manager extends Connection {
     this.close();
   }
 
+  override limit(late: (error: UpwireError) => void): unknown {
+    const { timeout } = this.#settings;
+    this.timeLimit = timeout === false ? Infinity : timeout;
+    return super.limit(late);
+  }
+
   override retry(attempt: number): void {
-    this.#attempt = attempt;
     if (attempt > 0) {
       const { state } = this;
       this.handlers.fire("reconnect_attempt", attempt);
@@ -219,7 +195,7 @@ export class Manager extends Connection {
     return nodeBuffers(this.opts.parser ? parserReader(this.opts.parser) : super.reader());
   }
 
-  protected override drained(): void {
+  override drained(): void {
     super.drained();
     this.engine?.drained();
   }
@@ -236,7 +212,7 @@ export class Manager extends Connection {
     } else if (state !== "connecting") {
       if (before === "connected") this.#lostLink(reason, error);
       else if (before === "connecting" && error) this.#failed(error);
-      if (state === "closed" && error && this.#reconnects) this.handlers.fire("reconnect_failed");
+      if (state === "closed" && error && this.#settings.reconnection) this.handlers.fire("reconnect_failed");
     }
   }
 
@@ -250,7 +226,7 @@ export class Manager extends Connection {
   #failed(error: UpwireError): void {
     this.#remembered = undefined;
     this.handlers.fire("error", error);
-    if (this.#attempt > 0) this.handlers.fire("reconnect_error", error);
+    if (this.attempt > 0) this.handlers.fire("reconnect_error", error);
   }
 
   #tellOutcome(callback: (error?: Error) => void): void {
@@ -278,21 +254,10 @@ export class Manager extends Connection {
     else if (event.kind === "engine packet" && event.packet.type === "ping") this.handlers.fire("ping");
   }
 
-  #wait(name: "min" | "max" | "jitter", value: number | undefined): this | number {
-    if (value === undefined) return this.#waits[name] ?? 0;
-    this.#waits[name] = value;
-    return this;
-  }
-
-  #limitAttempts(): this {
-    this.#waits.attempts = this.#reconnects ? this.#attempts : 0;
-    return this;
-  }
-
   /** Nobody is told: what happens on a page that goes is nobody's business. */
   readonly #closeWithPage = (): void => {
     const { session } = this;
     this.session = undefined;
-    session?.close();
+    session?.close(true);
   };
 }

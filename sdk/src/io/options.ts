@@ -36,7 +36,7 @@ export interface EngineOptions {
   transportOptions?: { readonly [transport: string]: object | undefined } | undefined;
   /** Close silently when the page goes, so that nothing sees a `disconnect`. Default false. */
   closeOnBeforeunload?: boolean | undefined;
-  /** In Node: let the process end while connected. Default false. */
+  /** In Node: let the process end while connected over WebSocket; a poll that hangs still keeps it. Default false. */
   autoUnref?: boolean | undefined;
   /** In Node: an agent for WebSocket, and the options of TLS. For polling pass `transportOptions.polling.fetch`. */
   agent?: unknown;

@@ -4,10 +4,11 @@ import {
   type Binary,
   type EncodedPacket,
   EVENT,
+  isEvent,
+  MAX_NAME_LENGTH,
   ProtocolError,
-  RESERVED_EVENTS,
   type SocketPacket,
-  SocketPacketType,
+  type SocketPacketType,
 } from "@upwire/protocol";
 import type { PacketReader } from "../connection.ts";
 
@@ -55,33 +56,19 @@ export function parserReader(parser: Parser): PacketReader {
 
 /** Binary events and acks by the type they have without attachments, as our own decoder hands them out. Throws on what is no packet. */
 function checked(packet: SocketPacket): SocketPacket {
-  const type = plainType(packet.type);
-  if (typeof packet.nsp !== "string" || !dataFits(type, packet)) {
-    throw new ProtocolError("BAD_DATA", "the decoder of the parser option made no Socket.IO packet");
-  }
-  return { ...packet, type };
+  // True because only the types with attachments are higher, each by 3.
+  const type = (packet.type > CONNECT_ERROR ? packet.type - 3 : packet.type) as SocketPacketType;
+  if (typeof packet.nsp === "string" && dataFits(type, packet)) return { ...packet, type };
+  throw new ProtocolError("BAD_DATA", "the decoder of the parser option made no Socket.IO packet");
 }
 
-function plainType(type: SocketPacketType): SocketPacketType {
-  if (type === SocketPacketType.BINARY_EVENT) return EVENT;
-  return type === SocketPacketType.BINARY_ACK ? ACK : type;
+function dataFits(type: unknown, { id, data }: SocketPacket): boolean {
+  if (type === EVENT) return isEvent(data, MAX_NAME_LENGTH);
+  if (type === ACK) return Array.isArray(data) && typeof id === "number";
+  if (type === CONNECT_ERROR) return typeof data === "string" || (typeof data === "object" && !!data);
+  return type === CONNECT || type === DISCONNECT;
 }
 
-function dataFits(type: SocketPacketType, { id, data }: SocketPacket): boolean {
-  switch (type) {
-    case SocketPacketType.EVENT:
-      return isEvent(data);
-    case SocketPacketType.ACK:
-      return Array.isArray(data) && typeof id === "number";
-    case SocketPacketType.CONNECT_ERROR:
-      return typeof data === "string" || (typeof data === "object" && data !== null);
-    default:
-      return type === SocketPacketType.CONNECT || type === SocketPacketType.DISCONNECT;
-  }
-}
-
-function isEvent(data: unknown): boolean {
-  if (!Array.isArray(data)) return false;
-  const name: unknown = data[0];
-  return typeof name === "number" || (typeof name === "string" && !RESERVED_EVENTS.has(name));
-}
+const CONNECT = 0;
+const DISCONNECT = 1;
+const CONNECT_ERROR = 4;

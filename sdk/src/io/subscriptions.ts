@@ -1,5 +1,8 @@
 import type { Listener, Listeners } from "../listeners.ts";
 
+/** Key for the listeners of all outgoing events; no event has a boolean for a name. */
+export const ANY_OUTGOING = false;
+
 /** Subscribes before everybody else. */
 export function prepend(handlers: Listeners, name: unknown, listener: Listener): void {
   handlers.lists.set(name, [{ listener, once: false }, ...handlers.list(name)]);

@@ -1,3 +1,4 @@
+import { nodeOptions } from "#runtime";
 import type { TransportFactory } from "../transport.ts";
 import { base64 } from "../transports/base64.ts";
 import { fallback } from "../transports/fallback.ts";
@@ -6,18 +7,6 @@ import { stamped } from "../transports/stamped.ts";
 import { upgrade } from "../transports/upgrade.ts";
 import { webSocket } from "../transports/web-socket.ts";
 import type { EngineOptions } from "./options.ts";
-
-const NODE_OPTIONS = [
-  "agent",
-  "pfx",
-  "key",
-  "passphrase",
-  "cert",
-  "ca",
-  "ciphers",
-  "rejectUnauthorized",
-  "perMessageDeflate",
-] as const;
 
 /** The transport that the options ask for. With `remembered`, that one comes first. Throws when there is none that we know. */
 export function transportOf(options: EngineOptions, remembered?: string): TransportFactory {
@@ -63,12 +52,10 @@ function pollingOptions(options: EngineOptions): Parameters<typeof polling>[0] {
 
 function webSocketOptions(options: EngineOptions): Parameters<typeof webSocket>[0] {
   const own = options.transportOptions?.["websocket"];
-  const nodeOptions: Record<string, unknown> = {};
-  for (const name of NODE_OPTIONS) if (options[name] !== undefined) nodeOptions[name] = options[name];
   return {
     extraHeaders: options.extraHeaders,
     protocols: options.protocols,
-    nodeOptions: { ...nodeOptions, ...own },
+    nodeOptions: { ...nodeOptions(options), ...own },
     ...own,
   };
 }

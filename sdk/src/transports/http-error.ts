@@ -3,47 +3,37 @@ import { UpwireError, type UpwireErrorCode } from "../errors.ts";
 import { parseError, type TransportContext } from "../transport.ts";
 
 /** `fetch` itself failed: nothing answered, or the browser may not show what did. */
-export function networkError(url: URL, cause: unknown): UpwireError {
-  if (offline()) return new UpwireError("OFFLINE", "the device is offline: wait for the network", { cause });
-  if (globalThis.location?.protocol === "https:" && url.protocol === "http:") {
-    return new UpwireError(
-      "UNREACHABLE",
-      `a page on https: may not call ${url.origin}: use https: for the server too`,
-      { cause },
-    );
-  }
-  const origin = globalThis.location?.origin;
-  const allowed = origin && origin !== url.origin ? `, and does its option cors.origin allow ${origin}` : "";
-  return new UpwireError("UNREACHABLE", `no answer from ${url.origin}: does the server run there${allowed}?`, {
-    cause,
-  });
-}
-
-/** Not where the runtime does not know, as Node. */
-function offline(): boolean {
+export function networkError({ origin, protocol }: URL, cause: unknown): UpwireError {
+  const page = globalThis.location;
   const navigator: { readonly onLine?: boolean } | undefined = globalThis.navigator;
-  return navigator?.onLine === false;
+  if (navigator?.onLine === false) return new UpwireError("OFFLINE", "the device is offline: wait", { cause });
+  let advice = "does the server run there?";
+  if (page && page.origin !== origin)
+    advice =
+      page.protocol === "https:" && protocol === "http:"
+        ? "on a page of https: use https: for it too"
+        : `does the server run there, and its option cors.origin allow ${page.origin}?`;
+  return new UpwireError("UNREACHABLE", `no answer from ${origin}: ${advice}`, { cause });
 }
 
 /** One request took longer than the application allows. */
-export function timeoutError(url: URL, timeout: number): UpwireError {
-  return new UpwireError(
-    "TIMEOUT",
-    `no answer from ${url.origin} within ${timeout} ms: is the server overloaded, or requestTimeout shorter than its pingInterval?`,
-  );
+export function timeoutError({ origin }: URL, timeout: number): UpwireError {
+  return new UpwireError("TIMEOUT", `no answer from ${origin} in ${timeout} ms: is that longer than its pingInterval?`);
 }
 
 /** An answer with a status of failure. */
-export function httpError(url: URL, response: Response, text: string): UpwireError {
+export function httpError({ origin, pathname }: URL, response: Response, text: string): UpwireError {
   const { status, headers } = response;
-  const answer = readAnswer(text);
-  const [code, advice] = explain(url, response, answer?.code);
-  const said = answer ? ` and says ${excerpt(answer.message)}` : "";
-  const retryAfter = readRetryAfter(headers.get("Retry-After"));
-  return new UpwireError(code, `${url.origin} answers ${status || "with a redirect"}${said}: ${advice}`, {
+  const { code, message } = readAnswer(text);
+  const [key = "BAD_REQUEST", advice = "see its log"] =
+    STATUSES[status] ??
+    (status < 400 ? STATUSES[0] : status >= 500 ? STATUSES[500] : typeof code === "number" ? REFUSALS[code] : []) ??
+    [];
+  const said = typeof message === "string" ? ` and says ${excerpt(message)}` : "";
+  return new UpwireError(key, `${origin}${pathname} answers ${status || "with a redirect"}${said}: ${advice}`, {
     description: status,
     context: text,
-    retryAfter,
+    retryAfter: readRetryAfter(headers.get("Retry-After")),
   });
 }
 
@@ -51,69 +41,50 @@ export function httpError(url: URL, response: Response, text: string): UpwireErr
 export function badBodyError(context: TransportContext, bytes: ArrayBuffer, cause?: unknown): UpwireError {
   const { origin, pathname } = context.url;
   const body = new TextDecoder().decode(bytes);
+  const at = `${origin}${pathname}`;
   const detail = { cause, context: body };
-  if (/^\s*</.test(body)) {
-    return new UpwireError(
-      "NOT_ENGINE_IO",
-      `${origin}${pathname} answers with HTML: is the option path the server's, or does a proxy or a sign-in page answer?`,
-      detail,
-    );
-  }
-  if (/^\d+:0\{/.test(body)) {
-    return new UpwireError(
-      "UNSUPPORTED_PROTOCOL",
-      `${origin}${pathname} is an Engine.IO 3 server: pass protocol: eio3 of @upwire/sdk/eio3`,
-      detail,
-    );
-  }
+  if (/^\s*</.test(body))
+    return new UpwireError("NOT_ENGINE_IO", `${at} answers with HTML: wrong path, or a proxy or sign-in page?`, detail);
+  if (/^\d+:0\{/.test(body))
+    return new UpwireError("UNSUPPORTED_PROTOCOL", `${at} speaks Engine.IO 3: pass protocol: eio3`, detail);
   return parseError(context, cause);
 }
 
-type Explanation = readonly [code: UpwireErrorCode, advice: string];
+type Explanation = readonly [code?: UpwireErrorCode, advice?: string];
 
-function explain({ pathname }: URL, { status, type }: Response, code: number | undefined): Explanation {
-  if (type === "opaqueredirect" || (status >= 300 && status < 400))
-    return ["REDIRECTED", "connect to the address it redirects to"];
-  if (status === 401 || status === 403)
-    return [
-      "FORBIDDEN",
-      "allow this origin in its option cors.origin, or send the credentials that allowRequest asks for",
-    ];
-  if (status === 404)
-    return ["NOT_FOUND", `no server listens at ${pathname}, so make the option path the same on both sides`];
-  if (status === 413) return ["TOO_LARGE", "send less in one message, or raise its option maxHttpBufferSize"];
-  if (status === 429 || status === 503) return ["BUSY", "come back later"];
-  if (status >= 500) return ["SERVER_ERROR", "look into its log, or that of the proxy before it"];
-  return (code === undefined ? undefined : ENGINE_ERRORS[code]) ?? ["BAD_REQUEST", "look into its log for the reason"];
-}
+/** What to do about a status; 0 stands for all redirects, 500 for all faults of the server. */
+const STATUSES: Readonly<Record<number, Explanation>> = {
+  0: ["REDIRECTED", "connect to that address"],
+  401: ["FORBIDDEN", "send credentials"],
+  403: ["FORBIDDEN", "see its options cors.origin and allowRequest"],
+  404: ["NOT_FOUND", "is the option path that of the server?"],
+  413: ["TOO_LARGE", "send less, or raise its option maxHttpBufferSize"],
+  429: ["BUSY", "try later"],
+  500: ["SERVER_ERROR", "see its log, or its proxy's"],
+  503: ["BUSY", "try later"],
+};
 
 /** What Engine.IO says with status 400, by its own code. */
-const ENGINE_ERRORS: readonly (Explanation | undefined)[] = [
-  ["UNKNOWN_TRANSPORT", "allow the transport in its option transports"],
-  ["UNKNOWN_SESSION", "it restarted, or a load balancer chose another node, so turn on sticky sessions"],
-  undefined,
-  undefined,
-  ["FORBIDDEN", "its allowRequest refuses this client"],
-  [
-    "UNSUPPORTED_PROTOCOL",
-    "it does not speak this version of Engine.IO, so set its option allowEIO3, or pass another protocol",
-  ],
+const REFUSALS: readonly Explanation[] = [
+  ["UNKNOWN_TRANSPORT", "allow it in its option transports"],
+  ["UNKNOWN_SESSION", "it restarted, or needs sticky sessions"],
+  [],
+  [],
+  ["FORBIDDEN", "see its option allowRequest"],
+  ["UNSUPPORTED_PROTOCOL", "set its option allowEIO3, or pass another protocol"],
 ];
 
-function readAnswer(text: string): { readonly code: number; readonly message: string } | undefined {
+function readAnswer(text: string): { readonly code?: unknown; readonly message?: unknown } {
   try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer !== "object" || answer === null || !("code" in answer) || typeof answer.code !== "number")
-      return undefined;
-    return { code: answer.code, message: "message" in answer ? String(answer.message) : "" };
+    // True because whatever JSON gives but null can be read by name.
+    return (JSON.parse(text) as object | null) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3) as milliseconds from now. */
+/** Seconds or a date (RFC 9110, 10.2.3) as milliseconds from now; undefined for what is neither, or over. */
 function readRetryAfter(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+  const wait = Number(value) * 1_000 || Date.parse(String(value)) - Date.now();
+  return wait > 0 && wait < Infinity ? wait : undefined;
 }

@@ -1,3 +1,4 @@
+import { keepCookies, sendCookies } from "#runtime";
 import { type Binary, eio4, type EnginePacket } from "@upwire/protocol";
 import type { UpwireError } from "../errors.ts";
 import { MAX_PACKETS_PER_POLL } from "../limits.ts";
@@ -8,7 +9,6 @@ import {
   type TransportContext,
   type TransportFactory,
 } from "../transport.ts";
-import { keepCookies, sendCookies } from "./cookies.ts";
 import { fitting } from "./fitting.ts";
 import { badBodyError, httpError, networkError, timeoutError } from "./http-error.ts";
 import { readBlobs } from "./read-blobs.ts";

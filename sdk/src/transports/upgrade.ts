@@ -152,6 +152,6 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
 
   #report(step: UpgradeStep, from: string = this.name, reason?: string): void {
     const { clock, link } = this.#context;
-    link.inspector?.({ at: clock.now(), kind: "upgrade", step, from, to: this.#to.name, ...(reason && { reason }) });
+    link.inspector?.({ at: clock.now(), kind: "upgrade", step, from, to: this.#to.name, reason });
   }
 }

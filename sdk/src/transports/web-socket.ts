@@ -1,4 +1,4 @@
-import { openWebSocket } from "#web-socket-constructor";
+import { openWebSocket } from "#runtime";
 import { type Binary, decodeFrame, encodeFrame } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
 import { WRITABLE_BYTES } from "../limits.ts";
@@ -12,7 +12,7 @@ import {
   type TransportFactory,
 } from "../transport.ts";
 
-/** How `#web-socket-constructor` opens a socket in each runtime. Throws what the runtime throws, or `NO_WEB_SOCKET`. */
+/** How `#runtime` opens a socket in each runtime. Throws what the runtime throws, or `NO_WEB_SOCKET`. */
 export type OpenWebSocket = (url: URL, options: WebSocketOptions, link: Link) => WebSocket;
 
 /** Options of `webSocket`. */
@@ -23,7 +23,7 @@ export interface WebSocketOptions {
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   /** Bytes that may wait inside the WebSocket before it counts as not writable, which drops volatile events. Default 65 536. */
   readonly writableBytes?: number | undefined;
-  /** Only in Node: further options of the client of `ws`, such as `agent`, `ca` or `rejectUnauthorized`. */
+  /** Only in Node: further options of the client of `ws`, such as `agent`, `ca` or `rejectUnauthorized`, and `autoUnref`, which lets the process end. */
   readonly nodeOptions?: object | undefined;
 }
 

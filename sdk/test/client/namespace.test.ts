@@ -224,6 +224,18 @@ describe("events", () => {
     expect(server.received).toEqual([]);
   });
 
+  it("carry more binary than servers take, and no more than is asked for", async () => {
+    const header = '51-["e",{"_placeholder":true,"num":0}]';
+    const { server, socket } = await joined();
+    const sizes: unknown[] = [];
+    socket.on("e", (bytes: Uint8Array) => sizes.push(bytes.byteLength));
+    await server.say(header, new Uint8Array(1_048_576));
+    expect(sizes).toEqual([1_048_576]);
+    const small = await joined({ maxAttachmentBytes: 3 });
+    await small.server.say(header, new Uint8Array(4));
+    expect(small.client.state).toBe("closed");
+  });
+
   it("leave in order, binary as attachments", async () => {
     const { server, socket } = await joined();
     socket.emit("a", 1);

@@ -56,6 +56,16 @@ describe("with a server of Socket.IO 2", () => {
     expect([messages, socket.active]).toEqual([["CONNECT_REFUSED: Invalid namespace"], false]);
   });
 
+  it("hands over what a middleware attached to its refusal, which comes instead of a message", async () => {
+    const { server, client } = setUp();
+    const refusals: unknown[] = [];
+    const socket = client.of("/admin");
+    socket.on("connect_error", (error) => refusals.push([error.code, error.message, error.data]));
+    await server.open(HANDSHAKE);
+    await server.say("0", '4/admin,{"code":0,"detail":["why"]}');
+    expect(refusals).toEqual([["CONNECT_REFUSED", "the server refused: see data", { code: 0, detail: ["why"] }]]);
+  });
+
   it("emits and acknowledges as with any other", async () => {
     const { server, client } = setUp();
     const socket = client.of();

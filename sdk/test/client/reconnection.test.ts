@@ -210,7 +210,6 @@ describe("inspection", () => {
       "engine packet out message",
       "close",
       "state waiting",
-      "reconnect",
       "state connecting",
     ]);
     expect(log.length).toBe(heard);

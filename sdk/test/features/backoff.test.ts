@@ -13,16 +13,18 @@ function setUp(options: BackoffOptions = {}, url = "http://server.test") {
   const policy = backoff(options)({
     clock,
     url,
-    session: { end: (reason, error) => ends.push([reason, error?.code]) },
+    session: {
+      end: (reason, error) => ends.push([reason, error?.code]),
+      expired: () => {
+        checks++;
+        return false;
+      },
+    },
     change: (_state, { attempt = 0, delay = 0 }) => {
       attempts.push(attempt);
       waits.push(delay);
     },
     retry: () => retries++,
-    check: () => {
-      checks++;
-      return false;
-    },
   });
   const fail = (times: number, error = new UpwireError("UNREACHABLE", "nobody listens")): boolean => {
     let again = true;

@@ -61,11 +61,11 @@ describe("a session with eio3 against engine.io 3", () => {
       await echoing(),
       { transport, protocol: eio3 },
       {
-        message: (data) => received.push(typeof data === "string" ? data : [...new Uint8Array(data as ArrayBuffer)]),
-        close: closed,
+        received: (data) => received.push(typeof data === "string" ? data : [...new Uint8Array(data as ArrayBuffer)]),
+        ended: closed,
+        inspector: ({ kind }) => void (kind === "heartbeat" && beats++),
       },
     );
-    session.inspector = ({ kind }) => void (kind === "heartbeat" && beats++);
     const sent = ["€ 😀", "plain", new Uint8Array([1, 2, 255]), new Blob(["hi"]), "last"];
     for (const message of sent) session.send(message);
     await vi.waitFor(() => expect(received).toEqual(["hello", "€ 😀", "plain", [1, 2, 255], [104, 105], "last"]));

@@ -1,6 +1,6 @@
 import type { EngineCodec, Handshake, InspectionEvent } from "@upwire/protocol";
 import { FakeClock, type MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
-import { Session, type SessionHandlers } from "../../src/session.ts";
+import { Session, type SessionOwner } from "../../src/session.ts";
 import type { TransportFactory } from "../../src/transport.ts";
 
 /** A session over memory, everything it told, and the clock it runs on. */
@@ -16,7 +16,7 @@ interface Setting {
   readonly handshake?: Partial<Handshake>;
   readonly protocol?: EngineCodec;
   readonly transport?: TransportFactory;
-  readonly handlers?: SessionHandlers;
+  readonly handlers?: SessionOwner;
 }
 
 /** Opens a session over `link` and lets the server accept it. */
@@ -27,13 +27,15 @@ export async function openedSession(link: MemoryLink, setting: Setting = {}): Pr
   const session = new Session(
     "http://server",
     { transport: setting.transport ?? link.transport, protocol: setting.protocol, clock },
-    setting.handlers ?? {
-      open: ({ sid }) => told.push(["open", sid]),
-      message: (data) => told.push(["message", data]),
-      close: (reason, error) => told.push(["close", reason, ...(error ? [error.code] : [])]),
+    {
+      inspector: (event) => inspected.push(event),
+      ...(setting.handlers ?? {
+        opened: ({ sid }) => told.push(["open", sid]),
+        received: (data) => told.push(["message", data]),
+        ended: (reason, error) => told.push(["close", reason, ...(error ? [error.code] : [])]),
+      }),
     },
   );
-  session.inspector = (event) => inspected.push(event);
   const peer = await link.accept();
   peer.handshake({ pingInterval: 300, pingTimeout: 200, ...setting.handshake });
   await settled();

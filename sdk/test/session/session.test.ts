@@ -32,7 +32,7 @@ describe("Session", () => {
     peer.message(new Uint8Array([2]).buffer);
     peer.send({ type: "message" });
     peer.send({ type: "noop" });
-    expect(session.id).toBe("abc");
+    expect(session.handshake?.sid).toBe("abc");
     expect(told).toEqual([
       ["open", "abc"],
       ["message", "one"],
@@ -48,7 +48,7 @@ describe("Session", () => {
     const peer = await link.accept();
     await settled();
     expect(peer.received).toEqual([]);
-    expect(session.buffered).toBe(1);
+    expect(session.queue.length).toBe(1);
     peer.handshake();
     session.send("late");
     await settled();
@@ -60,13 +60,13 @@ describe("Session", () => {
 
   it("sends one batch at a time, and says when all has left", async () => {
     const drained = vi.fn();
-    const { session, peer } = await openedSession(new MemoryLink(), { handlers: { drain: drained } });
+    const { session, peer } = await openedSession(new MemoryLink(), { handlers: { drained } });
     const release = peer.hold();
     session.send("first");
     await settled();
     session.send("second");
     await settled();
-    expect([peer.received.length, session.writable, session.buffered]).toEqual([0, false, 1]);
+    expect([peer.received.length, session.writable, session.queue.length]).toEqual([0, false, 1]);
     expect(drained).not.toHaveBeenCalled();
     release();
     await settled();
@@ -94,7 +94,7 @@ describe("Session", () => {
     const session = new Session(
       "http://server",
       { transport: link.transport, clock },
-      { close: (reason, error) => told.push(reason, error) },
+      { ended: (reason, error) => told.push(reason, error) },
     );
     session.close();
     expect(told).toEqual(["forced close", undefined]);
@@ -131,7 +131,7 @@ describe("Session", () => {
     ["memory", throwing()],
   ])("ends instead of stalling when a message cannot be read, over %s", async (_, transport) => {
     const closed = vi.fn();
-    const session = new Session("http://server", { transport, clock: new FakeClock() }, { close: closed });
+    const session = new Session("http://server", { transport, clock: new FakeClock() }, { ended: closed });
     const detached = new ArrayBuffer(8);
     structuredClone(detached, { transfer: [detached] });
     session.send(detached);
@@ -142,16 +142,46 @@ describe("Session", () => {
     );
   });
 
+  it("ends with BAD_DATA for text that would be two packets in a polling body", async () => {
+    const fetch = async () => new Response('0{"sid":"abc","pingInterval":25000,"pingTimeout":20000}');
+    const closed = vi.fn();
+    const session = new Session(
+      "http://server",
+      { transport: polling({ fetch }), clock: new FakeClock() },
+      { ended: closed },
+    );
+    session.send("a\u001eb");
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(closed).toHaveBeenCalledWith("transport error", expect.objectContaining({ code: "BAD_DATA" }));
+  });
+
+  it("sends the goodbye alone, when all that was queued has left", async () => {
+    const batches: unknown[] = [];
+    const link = new MemoryLink();
+    const transport = {
+      name: "memory",
+      open(context: TransportContext) {
+        const opened = link.transport.open(context);
+        return { ...opened, send: (packets: readonly unknown[]) => void batches.push([...packets]) };
+      },
+    };
+    const { session } = await openedSession(link, { transport });
+    session.send("last words");
+    session.close();
+    await settled();
+    expect(batches).toEqual([[{ type: "message", data: "last words" }], [{ type: "close" }]]);
+  });
+
   it("still counts what was not sent while close is reported", async () => {
     const link = new MemoryLink();
     let left = -1;
-    const { session, peer } = await openedSession(link, { handlers: { close: () => (left = session.buffered) } });
+    const { session, peer } = await openedSession(link, { handlers: { ended: () => (left = session.queue.length) } });
     peer.hold();
     session.send("in flight");
     await settled();
     session.send("waiting");
     peer.fail("transport error", new UpwireError("CONNECTION_LOST", "cable cut"));
-    expect([left, session.buffered]).toEqual([1, 0]);
+    expect([left, session.queue.length]).toEqual([1, 0]);
   });
 
   it.each([{ sid: "" }, { pingInterval: 0 }, { pingInterval: -1 }, { pingTimeout: 1e12 }, { maxPayload: 0 }])(
@@ -165,7 +195,7 @@ describe("Session", () => {
   it("takes only an open packet for a handshake", async () => {
     const link = new MemoryLink();
     const closed = vi.fn();
-    new Session("http://server", { transport: link.transport, clock: new FakeClock() }, { close: closed });
+    new Session("http://server", { transport: link.transport, clock: new FakeClock() }, { ended: closed });
     (await link.accept()).message("hello");
     expect(closed).toHaveBeenCalledWith(
       "parse error",

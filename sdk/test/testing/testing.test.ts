@@ -54,13 +54,13 @@ describe("MemoryLink", () => {
       new Session(
         "http://anywhere",
         { transport: link.transport, clock: new FakeClock() },
-        { message: (data) => heard.push(data) },
+        { received: (data) => heard.push(data) },
       );
     const [first, second] = [opened(), opened()];
     const [one, two] = [await link.accept(), await link.accept()];
     one.handshake({ sid: "one" });
     two.handshake({ sid: "two" });
-    expect([first.id, second.id, first.transportName]).toEqual(["one", "two", "websocket"]);
+    expect([first.handshake?.sid, second.handshake?.sid, first.transport.name]).toEqual(["one", "two", "websocket"]);
     one.message("to the first");
     expect(heard).toEqual(["to the first"]);
     second.send("from the second");

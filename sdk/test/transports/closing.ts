@@ -9,5 +9,5 @@ export interface Failure {
 
 /** Opens a session and waits until it has failed. */
 export function failure(url: string, options: SessionOptions): Promise<Failure> {
-  return new Promise((resolve) => new Session(url, options, { close: (reason, error) => resolve({ reason, error }) }));
+  return new Promise((resolve) => new Session(url, options, { ended: (reason, error) => resolve({ reason, error }) }));
 }

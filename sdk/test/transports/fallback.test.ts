@@ -9,12 +9,13 @@ function opening(...links: MemoryLink[]) {
   if (!first) throw new Error("a fallback needs a transport");
   const clock = new FakeClock();
   const closed = vi.fn();
+  const inspected = vi.fn();
   const session = new Session(
     "http://server",
     { transport: fallback(first, ...rest, { timeout: 5_000 }), clock },
-    { close: closed },
+    { ended: closed, inspector: inspected },
   );
-  return { session, clock, closed };
+  return { session, clock, closed, inspected };
 }
 
 const refused = new UpwireError("WEB_SOCKET_REFUSED", "no");
@@ -22,13 +23,11 @@ const refused = new UpwireError("WEB_SOCKET_REFUSED", "no");
 describe("fallback", () => {
   it("tries the next transport when one does not open", async () => {
     const [first, second] = [new MemoryLink("websocket"), new MemoryLink("polling")];
-    const { session, clock, closed } = opening(first, second);
-    const inspected = vi.fn();
-    session.inspector = inspected;
+    const { session, clock, closed, inspected } = opening(first, second);
     first.peers[0]?.fail("transport error", refused);
     expect(inspected).toHaveBeenCalledWith({ at: 0, kind: "fallback", from: "websocket", to: "polling", reason: "no" });
     second.peers[0]?.handshake();
-    expect([session.state, session.transportName, first.peers[0]?.closed]).toEqual(["open", "polling", true]);
+    expect([session.state, session.transport.name, first.peers[0]?.closed]).toEqual(["open", "polling", true]);
     expect(closed).not.toHaveBeenCalled();
     expect(clock.pending).toBe(1);
   });

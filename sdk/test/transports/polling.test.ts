@@ -39,7 +39,7 @@ async function opened(options: PollingOptions = {}, open = OPEN) {
   const session = new Session(
     "wss://server",
     { transport: polling({ fetch: web.fetch, ...options }), clock: new FakeClock(), query: { room: "1" } },
-    { message: (data) => messages.push(data) },
+    { received: (data) => messages.push(data) },
   );
   await settled();
   const first = web.last();
@@ -182,7 +182,7 @@ describe("polling", () => {
     const session = new Session(
       "http://server",
       { transport: polling({ fetch: web.fetch }), protocol: eio3, clock: new FakeClock() },
-      { message: (data) => messages.push(data) },
+      { received: (data) => messages.push(data) },
     );
     await settled();
     const open = '0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":5000}';

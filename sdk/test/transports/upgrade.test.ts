@@ -37,7 +37,7 @@ function steps(inspected: readonly InspectionEvent[]): string[] {
 /** Proves that the session goes on over the old transport as if nothing had been tried. */
 async function expectUnharmed({ session, peer, probe, told, clock }: Upgrading): Promise<void> {
   await settled();
-  expect([session.transportName, session.writable, peer.paused, peer.closed, probe.closed]).toEqual([
+  expect([session.transport.name, session.writable, peer.paused, peer.closed, probe.closed]).toEqual([
     "polling",
     true,
     false,
@@ -68,7 +68,12 @@ describe("upgrade", () => {
     release();
     expect(await probe.receive()).toEqual({ type: "upgrade" });
     await settled();
-    expect([session.transportName, session.writable, peer.closed, clock.pending]).toEqual(["websocket", true, true, 1]);
+    expect([session.transport.name, session.writable, peer.closed, clock.pending]).toEqual([
+      "websocket",
+      true,
+      true,
+      1,
+    ]);
     expect(steps(inspected)).toEqual([
       "started",
       "probe opened",

@@ -45,7 +45,7 @@ function framesOf(protocol: EngineCodec | undefined, ...messages: (string | Atta
       socket.on("message", (data: Buffer, binary) => frames.push(binary ? data.toString("hex") : data.toString()));
       socket.on("close", () => resolve(frames));
     }).then((url) => {
-      const session = new Session(url, { transport: webSocket(), protocol }, { open: () => session.close() });
+      const session = new Session(url, { transport: webSocket(), protocol }, { opened: () => session.close() });
       for (const message of messages) session.send(message);
     });
   });
@@ -92,7 +92,7 @@ describe("webSocket", () => {
         const session = new Session(
           address,
           { transport: stamped(base64(webSocket()), "t") },
-          { message: (data) => (resolve([asked, sent, data]), session.close()) },
+          { received: (data) => (resolve([asked, sent, data]), session.close()) },
         );
         session.send(new Blob(["hi"]));
       });
@@ -191,7 +191,7 @@ describe("webSocket", () => {
     const { Session: FreshSession } = await import("../../src/session.ts");
     const error = await new Promise(
       (resolve) =>
-        new FreshSession("http://127.0.0.1", { transport: withoutWs() }, { close: (_, cause) => resolve(cause) }),
+        new FreshSession("http://127.0.0.1", { transport: withoutWs() }, { ended: (_, cause) => resolve(cause) }),
     );
     vi.doUnmock("node:module");
     expect(error).toMatchObject({
