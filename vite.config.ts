@@ -29,15 +29,26 @@ export default defineConfig({
         test: { name: "server", include: ["server/test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
       },
       { test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
-      // Official peers against the packages as they are published: needs `npm run build`.
+      // Official peers against the packages as they are published: these two need `npm run build`.
       {
         test: {
           name: "interop",
           include: ["e2e/interop/**/*.test.ts"],
+          exclude: ["e2e/interop/load/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // These wait more than they compute, so two at a time fit the two cores of CI.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "load",
+          include: ["e2e/interop/load/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Hundreds of connections in one process: one at a time, or they meet their own time limits.
+          fileParallelism: false,
         },
       },
     ],

@@ -94,6 +94,7 @@ export const allStages = [
   ]),
   check("bundle sizes", ["size-limit"], ["build"]),
   vitest("interop", ["interop"], ["build"]),
+  vitest("load", ["load"], ["build"]),
   check("browser set-up", ["node", "scripts/setup-browsers.mjs"]),
   suite(
     "e2e",
