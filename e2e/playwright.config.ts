@@ -4,12 +4,16 @@ import { findChromium } from "./chromium.mjs";
 const chromium = findChromium();
 // Workers load this file too, and saying it once is enough.
 if (process.env["TEST_WORKER_INDEX"] === undefined) {
-  console.log(chromium ? `Chromium: ${chromium.flavour}` : "No Chromium found: run `node scripts/setup-browsers.mjs`.");
+  // Not stdout, which belongs to reporters such as JSON's.
+  console.error(
+    chromium ? `Chromium: ${chromium.flavour}` : "No Chromium found: run `node scripts/setup-browsers.mjs`.",
+  );
 }
 
 export default defineConfig({
   testDir: "specs",
   outputDir: "../test-results",
+  globalSetup: "./app/build-app.ts",
   forbidOnly: process.env["CI"] !== undefined,
   fullyParallel: true,
   workers: 2,

@@ -1,6 +1,7 @@
 import { ProtocolError } from "./errors.ts";
 
-// Every runtime has it; declared here because the package compiles without DOM and Node types.
+// Every runtime has both; declared here because the package compiles without DOM and Node types.
+declare const atob: (base64: string) => string;
 declare const btoa: (binary: string) => string;
 
 /** Bytes put together at a time, a multiple of 3: `String.fromCharCode` takes its arguments on the stack. */
@@ -18,32 +19,18 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** Strict base64 from `start` to the end: standard alphabet, full padding, no stray bits. Throws `BAD_BASE64`. */
 export function decodeBase64(text: string, start = 0): Uint8Array<ArrayBuffer> {
-  const length = text.length - start;
-  if (length % 4 !== 0) throw new ProtocolError("BAD_BASE64", `${length} characters`);
-  const padding = length === 0 ? 0 : text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const bytes = new Uint8Array((length / 4) * 3 - padding);
-  const end = text.length - padding;
-  let bits = 0;
-  let held = 0;
-  let to = 0;
-  for (let at = start; at < end; at++) {
-    bits = (bits << 6) | sextet(text.charCodeAt(at), at - start);
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes[to++] = bits >> held;
-      bits &= (1 << held) - 1;
+  const encoded = text.slice(start);
+  let cause: unknown;
+  try {
+    const binary = atob(encoded);
+    // `atob` forgives blanks, missing padding and stray bits; only what is written strictly comes back the same.
+    if (btoa(binary) === encoded) {
+      const bytes = new Uint8Array(binary.length);
+      for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+      return bytes;
     }
+  } catch (error) {
+    cause = error;
   }
-  if (bits !== 0) throw new ProtocolError("BAD_BASE64", "stray bits at the end");
-  return bytes;
-}
-
-function sextet(code: number, at: number): number {
-  if (code >= 65 && code <= 90) return code - 65;
-  if (code >= 97 && code <= 122) return code - 71;
-  if (code >= 48 && code <= 57) return code + 4;
-  if (code === 43) return 62;
-  if (code === 47) return 63;
-  throw new ProtocolError("BAD_BASE64", `character ${at}`);
+  throw new ProtocolError("BAD_BASE64", `${encoded.length} characters`, cause);
 }

@@ -158,7 +158,7 @@ export class Connection implements SessionOwner {
 
   /** For namespaces too: tells when something has taken longer than it may. Answers what stands for the wait, and stops the timer. */
   limit(late: (error: UpwireError) => void): unknown {
-    const error = new UpwireError("TIMEOUT", "no answer in time: is the server up, does auth resolve?");
+    const error = new UpwireError("TIMEOUT", "no answer in time: does the server run, does auth resolve?");
     return this.timeLimit < Infinity ? this.clock.setTimeout(() => late(error), this.timeLimit) : {};
   }
 

@@ -72,7 +72,7 @@ export class UpwireError extends Error {
   }
 }
 
-/** What a page event of that name means for a link. */
-export function offlineError(): UpwireError {
-  return new UpwireError("OFFLINE", "the network connection was lost: it is tried again when the device is online");
+/** What a page event of that name means for a link, and for a request that failed. */
+export function offlineError(cause?: unknown): UpwireError {
+  return new UpwireError("OFFLINE", "the device is offline: wait", { cause });
 }

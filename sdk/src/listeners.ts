@@ -1,5 +1,4 @@
-/** Anything that can be subscribed; the arguments are checked by the typed doors above. */
-// The parameters are `never` because a listener is only ever called with what its own event carries.
+/** Anything that can be subscribed; its parameters are `never` because the typed doors above check what it is called with. */
 export type Listener = (...args: never[]) => unknown;
 
 /** Takes a subscription back. */

@@ -102,7 +102,7 @@ export class Namespace {
       const payload = (await this.credentials()) as ConnectPayload | undefined;
       if (this.#joining === joining) connection.join(this.nsp, payload);
     } catch (cause) {
-      if (this.#joining === joining) this.#fail("AUTH_FAILED", "auth failed: see cause, then connect()", { cause });
+      if (this.#joining === joining) this.#fail("AUTH_FAILED", "auth failed: see cause", { cause });
     }
   }
 

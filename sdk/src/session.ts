@@ -143,7 +143,7 @@ export class Session implements Link {
       this.#sending = false;
       if (this.state === "open") this.#told.drained?.();
     } catch (cause) {
-      this.end("transport error", new UpwireError("BAD_DATA", `a message cannot be sent: ${String(cause)}`, { cause }));
+      this.end("transport error", new UpwireError("BAD_DATA", `cannot send: ${String(cause)}`, { cause }));
     }
   }
 

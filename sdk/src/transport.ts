@@ -79,7 +79,7 @@ export function requestUrl({ url, link, codec }: TransportContext, transport: st
 /** What came is no packet, or no handshake where one was due. */
 export function parseError({ url, link }: TransportContext, cause: unknown): UpwireError {
   const code = link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE";
-  return new UpwireError(code, `${String(cause)}: is there an Engine.IO server of this protocol at ${url.pathname}?`, {
+  return new UpwireError(code, `${String(cause)}: is there an Engine.IO server at ${url.pathname}?`, {
     cause,
   });
 }

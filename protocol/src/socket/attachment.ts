@@ -15,7 +15,7 @@ type Container = Record<string, unknown> & {
  */
 export function extractAttachments(value: unknown, found: Attachment[], room: number, fromJson?: boolean): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (room < 1) throw new ProtocolError("TOO_DEEP", "nested too deep, or contains itself");
+  if (room < 1) throw new ProtocolError("TOO_DEEP", "or contains itself");
   if (Array.isArray(value)) return extractFromArray(value, found, room - 1);
   if (isAttachment(value)) return { _placeholder: true, num: found.push(ownBytes(value)) - 1 };
   // True because everything that is read is checked first.

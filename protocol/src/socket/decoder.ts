@@ -93,12 +93,12 @@ export class SocketDecoder {
     const { packet, attachments } = pending;
     pending.bytes += binary.byteLength;
     if (pending.bytes > (this.#options.maxAttachmentBytes ?? MAX_PAYLOAD)) {
-      throw new ProtocolError("TOO_LARGE", `${pending.bytes} bytes attached`);
+      throw new ProtocolError("TOO_LARGE", `${pending.bytes} bytes`);
     }
     if (attachments.set(attachments.size, binary).size < pending.count) return undefined;
     this.#pending = undefined;
     const data = restoreAttachments(packet.data, attachments);
-    if (attachments.size) throw new ProtocolError("BAD_ATTACHMENT", `${attachments.size} without a placeholder`);
+    if (attachments.size) throw new ProtocolError("BAD_ATTACHMENT", `${attachments.size} left over`);
     return { ...packet, data };
   }
 

@@ -1,16 +1,20 @@
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const DAY = 86_400_000;
 
-/** When an offset of a known adapter was made, in milliseconds since 1970; undefined for any other string. */
-function timeOf(text: string): number | undefined {
-  // Redis streams: the time, a dash and a count.
-  const stream = /^(\d{13})-\d+$/.exec(text);
-  if (stream) return Number(stream[1]);
-  // Memory: the time in base 64, and a count when several fell into one millisecond.
-  const memory = /^([\w-]{7})(?:\.[\w-]+)?$/.exec(text);
-  if (memory?.[1]) return memory[1].split("").reduce((time, digit) => time * 64 + DIGITS.indexOf(digit), 0);
-  // MongoDB: an object id, whose first half tells the seconds.
-  return /^[\da-f]{24}$/.test(text) ? Number.parseInt(text.slice(0, 8), 16) * 1_000 : undefined;
+/** Redis streams: the time, a dash and a count. Memory: the time in base 64, and a count. MongoDB: an object id, whose first half tells the seconds. */
+const FORMS = /^(?:(\d{13})-\d+|([\w-]{7})(?:\.[\w-]+)?|([\da-f]{8})[\da-f]{16})$/;
+
+/** When an offset of a known adapter was made, in milliseconds since 1970; `NaN` for any other string. */
+function timeOf(text = ""): number {
+  const [, stream, memory, id] = FORMS.exec(text) ?? [];
+  if (memory) return memory.split("").reduce((time, digit) => time * 64 + digitOf(digit), 0);
+  return id ? Number.parseInt(id, 16) * 1_000 : Number(stream);
+}
+
+/** Of the alphabet that has digits, capitals, small letters, `-` and `_`. */
+function digitOf(digit: string): number {
+  if (digit === "-") return 62;
+  if (digit === "_") return 63;
+  return Number.parseInt(digit, 36) + (digit > "_" ? 26 : 0);
 }
 
 /**
@@ -19,8 +23,7 @@ function timeOf(text: string): number | undefined {
  */
 export function isOffset(text: string, previous: string | undefined, today: number = Date.now()): boolean {
   const time = timeOf(text);
-  if (time === undefined) return false;
-  const before = previous === undefined ? undefined : timeOf(previous);
-  if (before === undefined) return Math.abs(time - today) < DAY;
-  return time >= before && time - before < 30 * DAY;
+  const before = timeOf(previous);
+  // Comparing with `NaN` is always false.
+  return before >= 0 ? time >= before && time - before < 30 * DAY : Math.abs(time - today) < DAY;
 }

@@ -22,6 +22,6 @@ function absolute(uri: string, page: { readonly protocol: string; readonly host:
   const protocol = page?.protocol ?? "https:";
   if (uri.startsWith("//")) return protocol + uri;
   if (uri && !uri.startsWith("/")) return `${protocol}//${uri}`;
-  if (!page) throw new TypeError(`io("${uri}") has no host and no page to take it from: pass a full URL`);
+  if (!page) throw new TypeError(`io("${uri}") outside of a page: pass a full URL`);
   return `${protocol}//${page.host}${uri}`;
 }

@@ -36,8 +36,8 @@ export class Manager extends Connection {
   declare readonly timeout: Accessor<number | false, this>;
   /** The options; those of transports are read anew for each attempt, so that a `reconnect_attempt` listener may change them. */
   readonly opts: ManagerOptions;
-  /** The session of now, or the last one. */
-  engine: Engine | undefined;
+  /** The session of now, or the last one; there is none before the first attempt. */
+  declare engine: Engine;
   readonly uri: string | URL;
   readonly #settings: Settings;
   readonly #encode: ((packet: SocketPacket) => EncodedPacket<Attachment>) | undefined;
@@ -197,7 +197,7 @@ export class Manager extends Connection {
 
   override drained(): void {
     super.drained();
-    this.engine?.drained();
+    this.engine.drained();
   }
 
   override change(state: ConnectionState, detail: StateDetail): void {
@@ -218,7 +218,7 @@ export class Manager extends Connection {
 
   #lostLink(reason: string | undefined, error: UpwireError | undefined): void {
     const worked =
-      this.opts.rememberUpgrade && reason !== "transport error" && this.engine?.transport.name === "websocket";
+      this.opts.rememberUpgrade && reason !== "transport error" && this.engine.transport.name === "websocket";
     this.#remembered = worked ? "websocket" : undefined;
     this.handlers.fire("close", reason, error);
   }

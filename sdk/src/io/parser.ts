@@ -59,7 +59,7 @@ function checked(packet: SocketPacket): SocketPacket {
   // True because only the types with attachments are higher, each by 3.
   const type = (packet.type > CONNECT_ERROR ? packet.type - 3 : packet.type) as SocketPacketType;
   if (typeof packet.nsp === "string" && dataFits(type, packet)) return { ...packet, type };
-  throw new ProtocolError("BAD_DATA", "the decoder of the parser option made no Socket.IO packet");
+  throw new ProtocolError("BAD_DATA", "no packet from the option parser");
 }
 
 function dataFits(type: unknown, { id, data }: SocketPacket): boolean {

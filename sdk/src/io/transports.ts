@@ -16,46 +16,22 @@ export function transportOf(options: EngineOptions, remembered?: string): Transp
   );
   const kept = factories.find((factory) => factory.name === remembered);
   const [first, next] = kept ? [kept] : factories;
-  if (!first) throw new TypeError(`transports: ${JSON.stringify(transports)} names none of "polling", "websocket"`);
-  const start = upgradable(first, next, options);
+  if (!first) throw new TypeError(`transports ${JSON.stringify(transports)}: use polling, websocket`);
+  const upgrades = next && options.upgrade !== false && first.name === "polling";
+  const start = upgrades ? upgrade(first, next) : first;
   const rest = tryAllTransports ? factories.filter((factory) => factory !== first) : [];
   const transport = rest.length > 0 ? fallback(start, ...rest) : start;
   return forceBase64 ? base64(transport) : transport;
 }
 
-function upgradable(
-  first: TransportFactory,
-  next: TransportFactory | undefined,
-  options: EngineOptions,
-): TransportFactory {
-  return next && options.upgrade !== false && first.name === "polling" ? upgrade(first, next) : first;
-}
-
 function named(name: string, options: EngineOptions): TransportFactory | [] {
-  if (name === "polling") return polling(pollingOptions(options));
+  const { timestampRequests, timestampParam = "t" } = options;
+  const own = options.transportOptions?.[name];
+  // Each transport picks its own out of all the options.
+  if (name === "polling") {
+    return polling({ ...options, timestampParam: timestampRequests !== false && timestampParam, ...own });
+  }
   if (name !== "websocket") return [];
-  const factory = webSocket(webSocketOptions(options));
-  return options.timestampRequests ? stamped(factory, options.timestampParam ?? "t") : factory;
-}
-
-function pollingOptions(options: EngineOptions): Parameters<typeof polling>[0] {
-  const { withCredentials, extraHeaders, requestTimeout, timestampRequests, timestampParam } = options;
-  const stamp = timestampRequests === false ? false : timestampParam;
-  return {
-    withCredentials,
-    extraHeaders,
-    requestTimeout,
-    timestampParam: stamp,
-    ...options.transportOptions?.["polling"],
-  };
-}
-
-function webSocketOptions(options: EngineOptions): Parameters<typeof webSocket>[0] {
-  const own = options.transportOptions?.["websocket"];
-  return {
-    extraHeaders: options.extraHeaders,
-    protocols: options.protocols,
-    nodeOptions: { ...nodeOptions(options), ...own },
-    ...own,
-  };
+  const factory = webSocket({ ...options, nodeOptions: { ...nodeOptions(options), ...own }, ...own });
+  return timestampRequests ? stamped(factory, timestampParam) : factory;
 }

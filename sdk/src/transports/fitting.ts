@@ -13,6 +13,8 @@ export function fitting(packets: readonly EnginePacket[], maxPayload: number, pr
   return count;
 }
 
+const encoder = /* @__PURE__ */ new TextEncoder();
+
 /** Bytes around the data: type and separator, or length, colon and type. */
 const OVERHEAD = { 3: 12, 4: 2 } as const;
 
@@ -21,12 +23,5 @@ function base64Length(data: Exclude<EnginePacket["data"], string | undefined>): 
 }
 
 function utf8Length(text: string): number {
-  let length = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.codePointAt(at) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    // An astral character is two places in the string.
-    if (code >= 0x10000) at++;
-  }
-  return length;
+  return encoder.encode(text).length;
 }

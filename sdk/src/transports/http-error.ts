@@ -1,36 +1,36 @@
 import { excerpt } from "@upwire/protocol";
-import { UpwireError, type UpwireErrorCode } from "../errors.ts";
+import { offlineError, UpwireError, type UpwireErrorCode } from "../errors.ts";
 import { parseError, type TransportContext } from "../transport.ts";
 
 /** `fetch` itself failed: nothing answered, or the browser may not show what did. */
 export function networkError({ origin, protocol }: URL, cause: unknown): UpwireError {
   const page = globalThis.location;
   const navigator: { readonly onLine?: boolean } | undefined = globalThis.navigator;
-  if (navigator?.onLine === false) return new UpwireError("OFFLINE", "the device is offline: wait", { cause });
+  if (navigator?.onLine === false) return offlineError(cause);
   let advice = "does the server run there?";
   if (page && page.origin !== origin)
     advice =
       page.protocol === "https:" && protocol === "http:"
-        ? "on a page of https: use https: for it too"
+        ? "a page of https: must use https:"
         : `does the server run there, and its option cors.origin allow ${page.origin}?`;
   return new UpwireError("UNREACHABLE", `no answer from ${origin}: ${advice}`, { cause });
 }
 
 /** One request took longer than the application allows. */
 export function timeoutError({ origin }: URL, timeout: number): UpwireError {
-  return new UpwireError("TIMEOUT", `no answer from ${origin} in ${timeout} ms: is that longer than its pingInterval?`);
+  return new UpwireError("TIMEOUT", `no answer from ${origin} in ${timeout} ms: allow more than its pingInterval`);
 }
 
 /** An answer with a status of failure. */
-export function httpError({ origin, pathname }: URL, response: Response, text: string): UpwireError {
+export function httpError(url: URL, response: Response, text: string): UpwireError {
   const { status, headers } = response;
   const { code, message } = readAnswer(text);
-  const [key = "BAD_REQUEST", advice = "see its log"] =
-    STATUSES[status] ??
-    (status < 400 ? STATUSES[0] : status >= 500 ? STATUSES[500] : typeof code === "number" ? REFUSALS[code] : []) ??
-    [];
-  const said = typeof message === "string" ? ` and says ${excerpt(message)}` : "";
-  return new UpwireError(key, `${origin}${pathname} answers ${status || "with a redirect"}${said}: ${advice}`, {
+  const refusal = typeof code === "number" ? code : -1;
+  // A browser shows a redirect as status 0.
+  const kind = status < 400 ? 300 : status in EXPLANATIONS ? status : status < 500 ? refusal : 500;
+  const [key, advice] = EXPLANATIONS[kind] ?? ["BAD_REQUEST", "see its log"];
+  const said = typeof message === "string" ? ` ${excerpt(message)}` : "";
+  return new UpwireError(key, `${placeOf(url)} answers ${status}${said}: ${advice}`, {
     description: status,
     context: text,
     retryAfter: readRetryAfter(headers.get("Retry-After")),
@@ -39,40 +39,37 @@ export function httpError({ origin, pathname }: URL, response: Response, text: s
 
 /** An answer with a status of success that is none of Engine.IO. */
 export function badBodyError(context: TransportContext, bytes: ArrayBuffer, cause?: unknown): UpwireError {
-  const { origin, pathname } = context.url;
   const body = new TextDecoder().decode(bytes);
-  const at = `${origin}${pathname}`;
+  const at = placeOf(context.url);
   const detail = { cause, context: body };
   if (/^\s*</.test(body))
-    return new UpwireError("NOT_ENGINE_IO", `${at} answers with HTML: wrong path, or a proxy or sign-in page?`, detail);
+    return new UpwireError("NOT_ENGINE_IO", `${at} answers HTML: wrong path, proxy or sign-in page?`, detail);
   if (/^\d+:0\{/.test(body))
     return new UpwireError("UNSUPPORTED_PROTOCOL", `${at} speaks Engine.IO 3: pass protocol: eio3`, detail);
   return parseError(context, cause);
 }
 
-type Explanation = readonly [code?: UpwireErrorCode, advice?: string];
+function placeOf({ origin, pathname }: URL): string {
+  return origin + pathname;
+}
 
-/** What to do about a status; 0 stands for all redirects, 500 for all faults of the server. */
-const STATUSES: Readonly<Record<number, Explanation>> = {
-  0: ["REDIRECTED", "connect to that address"],
+type Explanation = readonly [code: UpwireErrorCode, advice: string];
+
+/** What to do about a status, 300 for all redirects and 500 for all faults of the server, or about Engine.IO's own code of a refusal. */
+const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
+  0: ["UNKNOWN_TRANSPORT", "see its option transports"],
+  1: ["UNKNOWN_SESSION", "restarted, or needs sticky sessions"],
+  4: ["FORBIDDEN", "see its option allowRequest"],
+  5: ["UNSUPPORTED_PROTOCOL", "see its option allowEIO3, or pass another protocol"],
+  300: ["REDIRECTED", "use the address it redirects to"],
   401: ["FORBIDDEN", "send credentials"],
-  403: ["FORBIDDEN", "see its options cors.origin and allowRequest"],
-  404: ["NOT_FOUND", "is the option path that of the server?"],
-  413: ["TOO_LARGE", "send less, or raise its option maxHttpBufferSize"],
+  403: ["FORBIDDEN", "see its options cors.origin, allowRequest"],
+  404: ["NOT_FOUND", "see its option path"],
+  413: ["TOO_LARGE", "see its option maxHttpBufferSize"],
   429: ["BUSY", "try later"],
   500: ["SERVER_ERROR", "see its log, or its proxy's"],
   503: ["BUSY", "try later"],
 };
-
-/** What Engine.IO says with status 400, by its own code. */
-const REFUSALS: readonly Explanation[] = [
-  ["UNKNOWN_TRANSPORT", "allow it in its option transports"],
-  ["UNKNOWN_SESSION", "it restarted, or needs sticky sessions"],
-  [],
-  [],
-  ["FORBIDDEN", "see its option allowRequest"],
-  ["UNSUPPORTED_PROTOCOL", "set its option allowEIO3, or pass another protocol"],
-];
 
 function readAnswer(text: string): { readonly code?: unknown; readonly message?: unknown } {
   try {

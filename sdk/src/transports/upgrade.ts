@@ -108,8 +108,7 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
   }
 
   #answer({ type, data }: EnginePacket<string | Binary>): void {
-    if (this.#hold || type !== "pong" || data !== "probe")
-      return this.#fail(`the server sent ${type} instead of the answer to the probe`);
+    if (this.#hold || type !== "pong" || data !== "probe") return this.#fail(`probe answered with ${type}`);
     this.#report("probe answered");
     this.#hold = new Promise((resolve) => {
       this.#release = resolve;

@@ -117,11 +117,11 @@ describe("io with the official server", () => {
     const { url } = await start(4);
     const socket = open(url);
     const { engine } = socket.io;
-    expect(engine?.transport.name).toBe("polling");
+    expect(engine.transport.name).toBe("polling");
     const steps: string[] = [];
-    engine?.on("upgrading", (transport) => steps.push(`upgrading ${transport.name}`));
-    await new Promise((resolve) => engine?.once("upgrade", resolve));
-    expect([steps, engine?.transport.name]).toEqual([["upgrading websocket"], "websocket"]);
+    engine.on("upgrading", (transport) => steps.push(`upgrading ${transport.name}`));
+    await new Promise((resolve) => engine.once("upgrade", resolve));
+    expect([steps, engine.transport.name]).toEqual([["upgrading websocket"], "websocket"]);
   });
 
   it("recovers the session of before", async () => {
@@ -187,20 +187,20 @@ describe("io with options of transports", () => {
     const { url } = await start(4, { transports: ["polling"] });
     const socket = open(url, { transports: ["websocket", "polling"], tryAllTransports: true });
     await next(socket, "connect");
-    expect(socket.io.engine?.transport.name).toBe("polling");
+    expect(socket.io.engine.transport.name).toBe("polling");
   });
 
   it("begins with WebSocket after it has worked, with rememberUpgrade", async () => {
     const { io: server, url } = await start(4);
     server.on("connection", (peer) => peer.on("cut", () => peer.conn.close()));
     const socket = open(url, { rememberUpgrade: true });
-    await new Promise((resolve) => socket.io.engine?.once("upgrade", resolve));
+    await new Promise((resolve) => socket.io.engine.once("upgrade", resolve));
     const again = next(socket, "connect");
     if (!socket.connected) await next(socket, "connect");
     const reconnected = new Promise((resolve) => socket.io.once("reconnect", resolve));
     socket.emit("cut");
     await Promise.all([again, reconnected]);
-    expect(socket.io.engine?.transport.name).toBe("websocket");
+    expect(socket.io.engine.transport.name).toBe("websocket");
   });
 
   it("stays on the first transport without upgrade", async () => {
@@ -209,6 +209,6 @@ describe("io with options of transports", () => {
     const socket = open(url, { upgrade: false });
     expect(await socket.emitWithAck("echo", 1)).toBe(1);
     expect(await socket.emitWithAck("echo", 2)).toBe(2);
-    expect(socket.io.engine?.transport.name).toBe("polling");
+    expect(socket.io.engine.transport.name).toBe("polling");
   });
 });

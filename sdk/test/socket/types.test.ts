@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { type Client, io, type Socket } from "../../src/index.ts";
+import type { EventArguments } from "../../src/events.ts";
+import { type Client, io, type Manager, type Socket } from "../../src/index.ts";
 
 interface FromServer {
   greeting: (text: string) => void;
@@ -24,21 +25,29 @@ function use(socket: Socket<FromServer, ToServer>, client: Client): void {
   });
   expectTypeOf(socket.emitWithAck("save", { text: "" })).toEqualTypeOf<Promise<number>>();
   expectTypeOf(socket.timeout(1).emitWithAck("save", { text: "" })).toEqualTypeOf<Promise<number>>();
-  // @ts-expect-error the server never sends this event
-  socket.on("unknown", () => {});
-  // @ts-expect-error the draft has a text
-  socket.emit("save", {}, () => {});
-  // @ts-expect-error only a description's own events can be emitted
-  socket.emit("greeting", "hello");
+  // The server never sends one, and only a description's own events can be emitted.
+  expectTypeOf<"greeting">().toExtend<Parameters<typeof socket.on>[0]>();
+  expectTypeOf<"unknown">().not.toExtend<Parameters<typeof socket.on>[0]>();
+  expectTypeOf<"save">().toExtend<Parameters<typeof socket.emit>[0]>();
+  expectTypeOf<"greeting">().not.toExtend<Parameters<typeof socket.emit>[0]>();
+  // A draft has a text.
+  expectTypeOf<[{ text: string }, () => void]>().toExtend<EventArguments<ToServer, "save">>();
+  expectTypeOf<[object, () => void]>().not.toExtend<EventArguments<ToServer, "save">>();
 
   const chat = client.of<FromServer, ToServer>("/chat");
   expectTypeOf(chat.on("greeting", (text) => expectTypeOf(text).toEqualTypeOf<string>())).toEqualTypeOf<() => void>();
   expectTypeOf(chat.timeout(1).emitWithAck("save", { text: "" })).toEqualTypeOf<Promise<number>>();
 }
 
+// What `socket.io-client` lets strictly typed code write.
+function listenBelow(manager: Manager): void {
+  manager.engine.on("upgrade", () => {});
+}
+
 describe("typed events", () => {
   it("check names, arguments and acknowledgements both ways", () => {
     expectTypeOf(use).toBeFunction();
+    expectTypeOf(listenBelow).toBeFunction();
   });
 
   it("are optional: without a description everything goes", () => {

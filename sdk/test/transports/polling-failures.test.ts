@@ -76,6 +76,16 @@ describe("polling says what to do when the server", () => {
     });
   });
 
+  it("redirects, which a browser shows without a status", async () => {
+    const redirected = { transport: polling({ fetch: () => Promise.resolve(Response.error()) }) };
+    const { reason, error } = await failure("https://api.example", redirected);
+    expect(reason).toBe("transport error");
+    expect(error).toMatchObject({
+      code: "REDIRECTED",
+      message: "https://api.example/engine.io/ answers 0: use the address it redirects to",
+    });
+  });
+
   it("may not be called from this origin", async () => {
     vi.stubGlobal("location", new URL("https://app.example/"));
     const blocked = { transport: polling({ fetch: () => Promise.reject(new TypeError("Failed to fetch")) }) };

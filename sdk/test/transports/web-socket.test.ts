@@ -140,7 +140,7 @@ describe("webSocket", () => {
       expect(reason).toBe("parse error");
       expect(error).toMatchObject({
         code: "BAD_HANDSHAKE",
-        message: expect.stringContaining("Engine.IO server of this protocol at /engine.io/"),
+        message: expect.stringContaining("Engine.IO server at /engine.io/"),
         cause: expect.any(Error),
       });
     },
