@@ -23,7 +23,10 @@ export default defineConfig({
     reporters: ["default"],
     projects: [
       { resolve: { alias: sources }, test: { name: "protocol", include: ["protocol/test/**/*.test.ts"] } },
-      { resolve: { alias: sources }, test: { name: "sdk", include: ["sdk/test/**/*.test.ts"] } },
+      {
+        resolve: { alias: sources },
+        test: { name: "sdk", include: ["sdk/test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
+      },
       {
         resolve: { alias: sources },
         test: { name: "server", include: ["server/test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },

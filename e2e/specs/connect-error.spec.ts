@@ -11,7 +11,7 @@ test("a server that is not there is UNREACHABLE", async ({ app, open }) => {
   const link = await realm.connect(app.url, ONCE);
   expect(await link.saw("connect_error")).toEqual({
     code: "UNREACHABLE",
-    message: `no answer from ${app.url}: does the server run there?`,
+    message: expect.stringMatching(/no answer from .*does the server run/),
   });
 });
 
@@ -28,7 +28,7 @@ test("a page in the server's place is NOT_ENGINE_IO", async ({ app, open }) => {
   const link = await (await open("window", app)).connect(app.url, options);
   expect(await link.saw("connect_error")).toMatchObject({
     code: "NOT_ENGINE_IO",
-    message: expect.stringContaining("answers with HTML"),
+    message: expect.stringMatching(/\/window\.html answers .*HTML/),
   });
 });
 

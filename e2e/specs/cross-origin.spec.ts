@@ -13,7 +13,7 @@ test("another origin is refused over polling, with an error that says where to a
   const link = await (await open("window", app)).connect(other.url, ONCE);
   expect(await link.saw("connect_error")).toEqual({
     code: "UNREACHABLE",
-    message: `no answer from ${other.url}: does the server run there, and its option cors.origin allow ${app.url}?`,
+    message: expect.stringMatching(new RegExp(`${other.url}.* cors\\.origin .*${app.url}`)),
   });
   expect(other.journal.all("session")).toEqual([]);
 });
@@ -27,7 +27,7 @@ test("another origin is refused over WebSocket, with an error that says what to 
   const link = await (await open("window", app)).connect(other.url, { ...ONCE, transports: ["websocket"] });
   expect(await link.saw("connect_error")).toEqual({
     code: "WEB_SOCKET_REFUSED",
-    message: expect.stringContaining("does the server run, allow this origin, and do proxies pass it?"),
+    message: expect.stringMatching(/no WebSocket at .*this origin/),
   });
   expect(other.journal.all("session")).toEqual([]);
 });

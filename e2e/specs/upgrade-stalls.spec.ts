@@ -42,7 +42,7 @@ for (const drop of ["cut before", "cut after", "silence"] as const) {
     open,
     serve,
   }) => {
-    const app = await serve({ upgradeTimeout: 300, pingInterval: 400, pingTimeout: 300 });
+    const app = await serve({ upgradeTimeout: 2_000, pingInterval: 1_000, pingTimeout: 1_000 });
     const dropped = new Promise<void>((resolve) => {
       app.proxy.use(dropUpgrade("5", drop, resolve));
     });
@@ -51,10 +51,9 @@ for (const drop of ["cut before", "cut after", "silence"] as const) {
     app.proxy.heal();
     await link.saw("disconnect");
     await link.saw("connect", 2);
-    await link.saw("upgrade confirmed", 2);
     expect(await link.ask(["echo", "well"])).toEqual({ value: "well" });
     await app.journal.nth("disconnect");
-    expect(app.io.engine.clientsCount).toBe(1);
+    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
   });
 }
 

@@ -2,17 +2,17 @@ import { expect } from "@playwright/test";
 import { type Block, blockWebSocket } from "../fixtures/fault-proxy/toxics/block-web-socket.ts";
 import { test } from "../fixtures/test.ts";
 
-const BLOCKS: readonly (readonly [how: string, block: Block, why: RegExp])[] = [
-  ["answered with 403", 403, /no WebSocket at 127\.0\.0\.1:\d+\/socket\.io\/: .*proxies/],
-  ["cut", "cut", /no WebSocket at 127\.0\.0\.1:\d+\/socket\.io\/: .*proxies/],
-  ["never answered", "silence", /not done within 300 ms/],
+const BLOCKS: readonly (readonly [how: string, block: Block, upgradeWithin: number, why: RegExp])[] = [
+  ["answered with 403", 403, 10_000, /no WebSocket at 127\.0\.0\.1:\d+\/socket\.io\/: .*proxies/],
+  ["cut", "cut", 10_000, /no WebSocket at 127\.0\.0\.1:\d+\/socket\.io\/: .*proxies/],
+  ["never answered", "silence", 300, /not done within 300 ms/],
 ];
 
-for (const [how, block, why] of BLOCKS) {
+for (const [how, block, upgradeWithin, why] of BLOCKS) {
   test(`stays on polling and says why when WebSocket is ${how}`, async ({ app, open }) => {
     app.proxy.use(blockWebSocket(block));
     const realm = await open("window", app);
-    const link = await realm.connect(app.url, { transports: [{ upgradeWithin: 300 }] });
+    const link = await realm.connect(app.url, { transports: [{ upgradeWithin }] });
     expect(await link.saw("upgrade failed")).toMatch(why);
     expect(await link.transport()).toBe("polling");
     expect(await link.ask(["echo", "works"])).toEqual({ value: "works" });
@@ -35,8 +35,6 @@ test("says why when there is nothing to fall back to", async ({ app, open }) => 
   const link = await (await open("window", app)).connect(app.url, { transports: ["websocket"], reconnection: false });
   expect(await link.saw("connect_error")).toEqual({
     code: "WEB_SOCKET_REFUSED",
-    message: expect.stringMatching(
-      /no WebSocket at .* does the server run, allow this origin, and do proxies pass it\?/,
-    ),
+    message: expect.stringMatching(/no WebSocket at .*proxies/),
   });
 });
