@@ -38,7 +38,7 @@ describe.each(Object.entries(compositions))("connect with %s against an official
     chat.on("ask", (question, reply) => reply(`${question}?`));
     const value = { text: "\u{1f984}", list: [1, null], bytes: Uint8Array.of(1, 2, 3).buffer };
     expect(await chat.emitWithAck("echo", value)).toEqual(value);
-    await vi.waitFor(() => expect(answers).toEqual(["who?"]));
+    await vi.waitFor(() => expect(answers).toEqual(["who?"]), { timeout: 15_000 });
   });
 
   it("hears a refusal with its data, and of the server's disconnect", async () => {
@@ -50,8 +50,8 @@ describe.each(Object.entries(compositions))("connect with %s against an official
     const reasons: unknown[] = [];
     client.of("/closed").on("connect_error", ({ code, message, data }) => refusals.push([code, message, data]));
     client.of("/open").on("disconnect", (reason) => reasons.push(reason));
-    await vi.waitFor(() => expect(refusals).toEqual([["CONNECT_REFUSED", "not you", { why: 1 }]]));
-    await vi.waitFor(() => expect(reasons).toEqual(["io server disconnect"]));
+    await vi.waitFor(() => expect(refusals).toEqual([["CONNECT_REFUSED", "not you", { why: 1 }]]), { timeout: 15_000 });
+    await vi.waitFor(() => expect(reasons).toEqual(["io server disconnect"]), { timeout: 15_000 });
   });
 });
 
@@ -69,5 +69,5 @@ it("connect with upgrade and backoff comes back after a cut, over WebSocket, wit
   io.engine.close();
   await lost;
   socket.emit("note", "kept");
-  await vi.waitFor(() => expect(heard).toEqual(["kept"]));
+  await vi.waitFor(() => expect(heard).toEqual(["kept"]), { timeout: 15_000 });
 });

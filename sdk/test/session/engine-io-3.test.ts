@@ -68,10 +68,12 @@ describe("a session with eio3 against engine.io 3", () => {
     );
     const sent = ["€ 😀", "plain", new Uint8Array([1, 2, 255]), new Blob(["hi"]), "last"];
     for (const message of sent) session.send(message);
-    await vi.waitFor(() => expect(received).toEqual(["hello", "€ 😀", "plain", [1, 2, 255], [104, 105], "last"]));
-    await vi.waitFor(() => expect(beats).toBeGreaterThan(5));
+    await vi.waitFor(() => expect(received).toEqual(["hello", "€ 😀", "plain", [1, 2, 255], [104, 105], "last"]), {
+      timeout: 15_000,
+    });
+    await vi.waitFor(() => expect(beats).toBeGreaterThan(5), { timeout: 15_000 });
     expect(closed).not.toHaveBeenCalled();
     session.close();
-    await vi.waitFor(() => expect(closed).toHaveBeenCalledWith("forced close", undefined));
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledWith("forced close", undefined), { timeout: 15_000 });
   });
 });

@@ -48,7 +48,7 @@ describe("Session of @upwire/sdk/engine", () => {
     await all;
     expect(received.filter((data) => String(data).startsWith("hello"))).toEqual(greetings);
     expect(received.filter((data) => !String(data).startsWith("hello"))).toEqual(sent);
-    await vi.waitFor(() => expect(session.transport).toBe("websocket"));
+    await vi.waitFor(() => expect(session.transport).toBe("websocket"), { timeout: 15_000 });
     session.close();
   });
 
@@ -63,7 +63,7 @@ describe("Session of @upwire/sdk/engine", () => {
     });
     const closed = vi.fn();
     session.on("close", closed);
-    await vi.waitFor(() => expect(beats).toBeGreaterThan(10));
+    await vi.waitFor(() => expect(beats).toBeGreaterThan(10), { timeout: 15_000 });
     expect(closed).not.toHaveBeenCalled();
     session.close();
   });

@@ -135,7 +135,7 @@ describe("Session", () => {
     const detached = new ArrayBuffer(8);
     structuredClone(detached, { transfer: [detached] });
     session.send(detached);
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled(), { timeout: 15_000 });
     expect(closed).toHaveBeenCalledWith(
       "transport error",
       expect.objectContaining({ code: "BAD_DATA", cause: expect.any(TypeError) }),
@@ -151,7 +151,7 @@ describe("Session", () => {
       { ended: closed },
     );
     session.send("a\u001eb");
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    await vi.waitFor(() => expect(closed).toHaveBeenCalled(), { timeout: 15_000 });
     expect(closed).toHaveBeenCalledWith("transport error", expect.objectContaining({ code: "BAD_DATA" }));
   });
 
