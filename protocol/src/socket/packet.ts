@@ -6,8 +6,6 @@ export const EVENT = 2;
 export const ACK = 3;
 /** The digit of an event with attachments. */
 export const BINARY_EVENT = 5;
-/** The digit of an acknowledgement with attachments. */
-export const BINARY_ACK = 6;
 
 /** The packet types by their digit on the wire (Socket.IO protocol 5; protocol 4 calls `CONNECT_ERROR` `ERROR`). */
 export const SocketPacketType = {
