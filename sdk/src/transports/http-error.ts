@@ -12,7 +12,7 @@ export function networkError({ origin, protocol }: URL, cause: unknown): UpwireE
     advice =
       page.protocol === "https:" && protocol === "http:"
         ? "a page of https: must use https:"
-        : `does the server run there, and its option cors allow ${page.origin} (and credentials)?`;
+        : `does the server run there, do its cors.origin and cors.credentials allow ${page.origin}?`;
   return new UpwireError("UNREACHABLE", `no answer from ${origin}: ${advice}`, { cause });
 }
 

@@ -90,7 +90,7 @@ describe("polling says what to do when the server", () => {
     vi.stubGlobal("location", new URL("https://app.example/"));
     const blocked = { transport: polling({ fetch: () => Promise.reject(new TypeError("Failed to fetch")) }) };
     expect((await failure("https://api.example", blocked)).error?.message).toContain(
-      "option cors allow https://app.example",
+      "cors.origin and cors.credentials allow https://app.example",
     );
     expect((await failure("http://api.example", blocked)).error?.message).toContain("use https:");
   });
