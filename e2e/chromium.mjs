@@ -14,14 +14,19 @@ const SYSTEM_ARGS = [
 /** Chromium's sandbox refuses to run as root, which is what containers are. */
 const SANDBOX_ARGS = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
+/** Whether Playwright's own Chromium has been downloaded. */
+export function hasOwnChromium() {
+  const own = chromium.executablePath();
+  return own !== "" && existsSync(own);
+}
+
 /**
  * Playwright's own Chromium where it is installed, else the system's.
  *
  * @returns {{ flavour: string, launchOptions: { executablePath?: string, args: string[] } } | undefined}
  */
 export function findChromium() {
-  const own = chromium.executablePath();
-  if (own && existsSync(own)) {
+  if (hasOwnChromium()) {
     return { flavour: "Playwright's Chromium", launchOptions: { args: SANDBOX_ARGS } };
   }
   const executablePath = SYSTEM.find((path) => existsSync(path));

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { tryChromium } from "../e2e/chromium.mjs";
+import { hasOwnChromium, tryChromium } from "../e2e/chromium.mjs";
 import { run } from "./run.mjs";
 
 const PACKAGES = ["chromium", "chromium-sandbox", "fonts-dejavu-core"];
@@ -13,7 +13,7 @@ const WAYS = [
   },
   {
     title: "installing the libraries Playwright's Chromium needs",
-    possible: hasApt,
+    possible: () => hasOwnChromium() && hasApt(),
     go: () => run("playwright", ["install-deps", "chromium"], { timeout: 300_000 }),
   },
   { title: `installing ${PACKAGES.join(", ")} with apt-get`, possible: hasApt, go: aptInstall },
@@ -22,8 +22,8 @@ const WAYS = [
 let trial = await tryChromium();
 for (const way of WAYS) {
   if (trial.works) break;
-  console.log(`Browser: ${trial.detail}.`);
   if (!way.possible()) continue;
+  console.log(`Browser: ${trial.detail}.`);
   console.log(`Browser: ${way.title} …`);
   await way.go();
   trial = await tryChromium();
