@@ -31,6 +31,10 @@ export default defineConfig({
         resolve: { alias: sources },
         test: { name: "server", include: ["server/test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000 },
       },
+      {
+        resolve: { alias: sources },
+        test: { name: "devtools-extension", include: ["devtools-extension/test/**/*.test.{ts,tsx}"] },
+      },
       { test: { name: "scripts", include: ["scripts/**/*.test.ts"] } },
       // Official peers against the packages as they are published: these two need `npm run build`.
       {
