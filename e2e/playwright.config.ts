@@ -1,13 +1,23 @@
-import { defineConfig } from "@playwright/test";
-import { findChromium } from "./chromium.mjs";
+import { type BrowserType, chromium, defineConfig, firefox, webkit } from "@playwright/test";
+import { findChromium } from "./browsers/chromium.mjs";
+import { findFirefox } from "./browsers/firefox.mjs";
+import type { FoundBrowser } from "./browsers/try-browser.mjs";
+import { findWebkit } from "./browsers/webkit.mjs";
 
-const chromium = findChromium();
-// Workers load this file too, and saying it once is enough.
-if (process.env["TEST_WORKER_INDEX"] === undefined) {
-  // Not stdout, which belongs to reporters such as JSON's.
-  console.error(
-    chromium ? `Chromium: ${chromium.flavour}` : "No Chromium found: run `node scripts/setup-browsers.mjs`.",
-  );
+type Use = { readonly browserName: "chromium" | "firefox" | "webkit" } & Partial<FoundBrowser["use"]>;
+
+/** What a project uses for its browser. One that is not here fails each of its specs, saying what to run. */
+function use(title: string, type: BrowserType, found: FoundBrowser | undefined): Use {
+  // Workers load this file too, and saying it once is enough; not on stdout, which belongs to reporters such as JSON's.
+  if (process.env["TEST_WORKER_INDEX"] === undefined)
+    console.error(found ? `${title}: ${found.flavour}` : lacks(title));
+  if (!found) type.launch = async () => Promise.reject(new Error(lacks(title)));
+  // True because Playwright names its browser types so.
+  return { browserName: type.name() as Use["browserName"], ...found?.use };
+}
+
+function lacks(title: string): string {
+  return `No ${title} found: run \`node scripts/setup-browsers.mjs\`.`;
 }
 
 export default defineConfig({
@@ -19,11 +29,14 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  use: { trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // Without the film strip, which takes half of a small machine; snapshots and network are in the trace.
+  use: { trace: { mode: "retain-on-failure", screenshots: false }, screenshot: "only-on-failure" },
   projects: [
-    {
-      name: "chromium",
-      use: { browserName: "chromium", ...(chromium ? { launchOptions: chromium.launchOptions } : {}) },
-    },
+    { name: "chromium", use: use("Chromium", chromium, findChromium()) },
+    { name: "firefox", use: use("Firefox", firefox, findFirefox()) },
+    { name: "webkit", use: use("WebKit", webkit, findWebkit()) },
+    // These start their browsers themselves, with the extension in them.
+    { name: "extension-chromium", testDir: "extension/specs" },
+    { name: "extension-firefox", testDir: "extension/specs" },
   ],
 });

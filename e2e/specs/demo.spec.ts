@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
-import { test } from "./whiteboard.ts";
+import { refuse } from "../fixtures/fault-proxy/toxics/refuse.ts";
+import { test } from "../fixtures/whiteboard.ts";
 
 test("two windows see each other's strokes while they are drawn", async ({ openWindow }) => {
   const [left, right] = [await openWindow(), await openWindow()];
@@ -63,11 +64,13 @@ test("the link opens over polling and moves to WebSocket", async ({ openWindow }
   await window.expectConnected();
 });
 
-test("a cut link comes back, and what was drawn and said meanwhile arrives", async ({ openWindow }) => {
+test("a lost link comes back, and what was drawn and said meanwhile arrives", async ({ openWindow, faults }) => {
   const [left, right] = [await openWindow(), await openWindow()];
-  await expect(left.link).toHaveAttribute("data-transport", "websocket");
-  await left.cutLink();
-  await expect(left.link).toHaveAttribute("data-state", "away");
+  await left.expectConnected();
+  await right.expectConnected();
+  faults.use(refuse());
+  faults.cut();
+  await left.expectAway();
   await left.draw([
     [0.2, 0.2],
     [0.8, 0.2],
@@ -76,10 +79,21 @@ test("a cut link comes back, and what was drawn and said meanwhile arrives", asy
   await left.say("Said while I was away");
   await expect(left.waiting).toHaveText("2");
   await right.expectKept(0);
+  faults.heal();
   await left.expectConnected();
   await expect(left.waiting).toHaveText("0");
   await right.expectKept(1);
   expect(await right.hasInkAt(0.5, 0.2)).toBe(true);
   await expect(right.chat.getByRole("listitem")).toHaveText([/Said while I was away/]);
   await expect(left.steps).toContainText("Attempt 1");
+});
+
+test("the button cuts the link, which comes back by itself", async ({ openWindow }) => {
+  const window = await openWindow();
+  await expect(window.link).toHaveAttribute("data-transport", "websocket");
+  await window.cutLink();
+  await window.expectAway();
+  await expect(window.steps).toContainText("Link lost");
+  await window.expectConnected();
+  await expect(window.link).toHaveAttribute("data-transport", "websocket");
 });

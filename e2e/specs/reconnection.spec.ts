@@ -33,7 +33,8 @@ test("waits longer between attempts, never twice the same, and never longer than
   const link = await (
     await open("window", app)
   ).connect(app.url, {
-    transports: ["websocket"],
+    // Firefox itself makes WebSockets to where one has failed wait, longer each time.
+    transports: ["polling"],
     reconnectionDelay: 20,
     reconnectionDelayMax: 160,
   });

@@ -49,10 +49,10 @@ for (const drop of ["cut before", "cut after", "silence"] as const) {
     const link = await (await open("window", app)).connect(app.url, { reconnectionDelay: 50 });
     await dropped;
     app.proxy.heal();
-    await link.saw("disconnect");
-    await link.saw("connect", 2);
+    // Whether it has connected by then is open: the answer to CONNECT may be on the way that is broken.
+    await link.saw("state waiting");
     expect(await link.ask(["echo", "well"])).toEqual({ value: "well" });
-    await app.journal.nth("disconnect");
+    await app.journal.nth("session", 2);
     await expect.poll(() => app.io.engine.clientsCount).toBe(1);
   });
 }

@@ -35,7 +35,10 @@ export function attach(engine: Attachable, server: HttpServer, options: AttachOp
   server.on("request", onRequest);
   server.on("upgrade", onUpgrade);
   return () => {
-    server.off("request", onRequest).off("upgrade", onUpgrade);
+    server.off("upgrade", onUpgrade);
+    // Whoever has wrapped this listener meanwhile goes on calling it, and it the others: they must not hear twice.
+    if (!server.listeners("request").includes(onRequest)) return;
+    server.off("request", onRequest);
     for (const listener of others) server.on("request", listener);
   };
 }

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { firefox } from "@playwright/test";
+import { isDownloaded } from "./is-downloaded.mjs";
+import { systemFirefox } from "./system-firefox.mjs";
+import { tryBrowser } from "./try-browser.mjs";
+
+const SHIM = fileURLToPath(new URL("firefox-bidi-shim.mjs", import.meta.url));
+
+/**
+ * Playwright's own Firefox where it is installed, else the system's through WebDriver BiDi.
+ *
+ * @returns {import("./try-browser.mjs").FoundBrowser | undefined}
+ */
+export function findFirefox() {
+  if (isDownloaded(firefox)) return { flavour: "Playwright's Firefox", use: {} };
+  const path = systemFirefox();
+  if (!path) return undefined;
+  return {
+    flavour: `the system's Firefox through WebDriver BiDi (${path})`,
+    use: {
+      // Any channel of this kind makes Playwright speak BiDi; the path then says which Firefox.
+      channel: "moz-firefox",
+      launchOptions: {
+        executablePath: SHIM,
+        // With this cache in the parent process, BiDi never tells that going back has finished.
+        firefoxUserPrefs: { "fission.bfcacheInParent": false },
+      },
+    },
+  };
+}
+
+/** Starts the Firefox there is and ends it. */
+export async function tryFirefox() {
+  return tryBrowser("Firefox", findFirefox(), firefox);
+}

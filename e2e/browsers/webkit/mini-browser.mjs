@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { GuardedProcess } from "./guarded-process.mjs";
+import { InspectorClient } from "./inspector-client.mjs";
+
+/** How long it may take to start. */
+const PATIENCE = 30_000;
+/** It does not say when its inspector listens. */
+const TRY_EVERY = 10;
+
+const SETTINGS = {
+  // Both are written behind the program's back, into a folder that may be gone.
+  MESA_SHADER_CACHE_DISABLE: "true",
+  GSETTINGS_BACKEND: "memory",
+  // No services of a desktop: they would be started, and outlive the program.
+  GIO_USE_VFS: "local",
+  NO_AT_BRIDGE: "1",
+  DBUS_SESSION_BUS_ADDRESS: "disabled:",
+};
+
+/** A running MiniBrowser of WebKitGTK and a connection to its inspectors. All its windows share one private session. */
+export class MiniBrowser {
+  #process;
+  /** The inspectors of its windows. */
+  inspector;
+
+  /**
+   * @param {GuardedProcess} process
+   * @param {InspectorClient} inspector
+   */
+  constructor(process, inspector) {
+    this.#process = process;
+    this.inspector = inspector;
+  }
+
+  /**
+   * Starts one with one window.
+   *
+   * @param {string} path
+   * @param {{ display: string, ignoreTlsErrors: boolean }} options
+   */
+  static async start(path, { display, ignoreTlsErrors }) {
+    const port = await freePort();
+    const args = ["--private", ...(ignoreTlsErrors ? ["--ignore-tls-errors"] : []), "about:blank"];
+    const env = { ...SETTINGS, DISPLAY: display, WEBKIT_INSPECTOR_SERVER: `127.0.0.1:${port}` };
+    const browser = await GuardedProcess.start(path, args, env);
+    const deadline = Date.now() + PATIENCE;
+    while (!browser.ended && Date.now() < deadline) {
+      const inspector = await InspectorClient.connect(port);
+      if (inspector) return new MiniBrowser(browser, inspector);
+      await setTimeout(TRY_EVERY);
+    }
+    await browser.stop();
+    throw new Error(`MiniBrowser (${path}) does not start: ${browser.errors}`);
+  }
+
+  /** Ends it with all its windows. */
+  async stop() {
+    this.inspector.close();
+    await this.#process.stop();
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No port is free.");
+  server.close();
+  await once(server, "close");
+  return address.port;
+}
