@@ -8,3 +8,5 @@ console.log("Building the browser bundles …");
 await runOrExit("node", ["scripts/build-browser.mjs"]);
 console.log("Building the whiteboard …");
 await runOrExit("vite", ["build", "examples/whiteboard", "--logLevel", "warn"]);
+console.log("Building the extension …");
+await runOrExit("node", ["devtools-extension/build/build.mjs"]);

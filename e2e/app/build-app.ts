@@ -1,22 +1,36 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
-/** Where the pages and workers are when they are built. */
-export const APP_FOLDER: string = at("dist");
+/** Tells the workers, whose environment is that of the process in which the global set-up ran. */
+const FOLDER = "UPWIRE_E2E_APP";
 
-const PAGES = ["window.html", "script-tag.html", "import-map.html", "official-client.html"];
+const PAGES = ["window.html", "script-tag.html", "import-map.html", "official-client.html", "official-client-2.html"];
 const WORKERS = ["worker.ts", "shared-worker.ts", "service-worker.ts"];
 
-/** Builds the pages and workers with Vite, once for a whole run: `@upwire/sdk` is taken from its package as published. */
-export default async function buildApp(): Promise<void> {
+/** Where the pages and workers are, in a folder that this run has for itself. */
+export function appFolder(): string {
+  const folder = process.env[FOLDER];
+  if (folder === undefined) throw new Error("the pages are built by Playwright's global set-up, which has not run");
+  return folder;
+}
+
+/**
+ * Builds the pages and workers with Vite, once for a whole run, and returns what removes them. `@upwire/sdk` is taken from
+ * its package as published.
+ */
+export default async function buildApp(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "upwire-e2e-"));
+  process.env[FOLDER] = folder;
   await build({
     root: at("."),
     configFile: false,
     logLevel: "warn",
     build: {
       target: "es2022",
-      outDir: APP_FOLDER,
-      emptyOutDir: true,
+      outDir: folder,
       modulePreload: false,
       rolldownOptions: {
         input: [...PAGES, ...WORKERS].map(at),
@@ -26,6 +40,7 @@ export default async function buildApp(): Promise<void> {
       },
     },
   });
+  return async () => rm(folder, { recursive: true, force: true });
 }
 
 function at(path: string): string {

@@ -1,10 +1,10 @@
 import { expect } from "@playwright/test";
-import { REALMS } from "../fixtures/realm.ts";
+import { CORE_REALMS } from "../fixtures/realm.ts";
 import { test } from "../fixtures/test.ts";
 
 const EVERYTHING = { text: "naïve 🦀 日本", list: [1, -0.5, 1e21, true, null], deep: { "": { __proto: [] } } };
 
-for (const name of REALMS) {
+for (const name of CORE_REALMS) {
   test(`${name}: acknowledgements come back to the one who asked, both ways`, async ({ app, open }) => {
     const link = await (await open(name, app)).connect(app.url);
     expect(await link.ask(["echo", EVERYTHING])).toEqual({ value: EVERYTHING });

@@ -1,13 +1,13 @@
 import { expect } from "@playwright/test";
 import type { BinaryKind } from "../app/portable.ts";
 import { ALL_BYTES, binary } from "../fixtures/bytes.ts";
-import { REALMS } from "../fixtures/realm.ts";
+import { CORE_REALMS } from "../fixtures/realm.ts";
 import { test } from "../fixtures/test.ts";
 
 const KINDS: readonly BinaryKind[] = ["ArrayBuffer", "Uint8Array", "Uint8Array with offset", "DataView"];
 const TRANSPORTS = ["polling", "websocket"] as const;
 
-for (const name of REALMS) {
+for (const name of CORE_REALMS) {
   for (const transport of TRANSPORTS) {
     test(`${name}: binary goes out and comes back over ${transport}`, async ({ app, open }) => {
       const realm = await open(name, app);

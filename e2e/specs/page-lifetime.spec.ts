@@ -20,12 +20,36 @@ for (const transport of ["polling", "websocket"] as const) {
     await app.journal.nth("disconnect");
     expect(app.io.engine.clientsCount).toBe(0);
   });
+
+  test(`a page that is left and come back to leaves no ghost and is connected again over ${transport}`, async ({
+    app,
+    page,
+  }) => {
+    await page.goto(`${app.url}/window.html?connect=${transport}`);
+    await app.socket();
+    await page.goto(`${app.url}/script-tag.html`);
+    await app.journal.nth("disconnect");
+    // Out of the browser's cache of whole pages, or loaded anew: as this browser does it.
+    await page.goBack();
+    const socket = await app.socket(2);
+    expect(await socket.emitWithAck("question", "are you back?")).toBe("are you back?");
+    expect(app.io.engine.clientsCount).toBe(1);
+    expect(app.io.of("/").sockets.size).toBe(1);
+  });
 }
 
 test("a Worker that is terminated leaves no ghost", async ({ app, open, page }) => {
   const link = await (await open("Worker", app)).connect(app.url);
   await link.saw("upgrade confirmed");
   await page.evaluate(() => globalThis.upwirePage?.terminate?.());
+  await app.journal.nth("disconnect");
+  expect(app.io.engine.clientsCount).toBe(0);
+});
+
+test("a SharedWorker whose last page has gone leaves no ghost", async ({ app, open, page }) => {
+  const link = await (await open("SharedWorker", app)).connect(app.url);
+  await link.saw("upgrade confirmed");
+  await page.goto(`${app.url}/script-tag.html`);
   await app.journal.nth("disconnect");
   expect(app.io.engine.clientsCount).toBe(0);
 });

@@ -1,11 +1,11 @@
 import { expect } from "@playwright/test";
 import { refuse } from "../fixtures/fault-proxy/toxics/refuse.ts";
-import { REALMS } from "../fixtures/realm.ts";
+import { CORE_REALMS } from "../fixtures/realm.ts";
 import { test } from "../fixtures/test.ts";
 
 const SOON = { reconnectionDelay: 50, reconnectionDelayMax: 200 };
 
-for (const name of REALMS) {
+for (const name of CORE_REALMS) {
   test(`${name}: comes back after the link is cut, with what was emitted meanwhile`, async ({ app, open }) => {
     const link = await (await open(name, app)).connect(app.url, SOON);
     await link.saw("upgrade confirmed");

@@ -80,7 +80,7 @@ export const quickStages = [
   check("lint", ["oxlint"]),
   check("format", ["oxfmt", "--check"]),
   check("repository rules", ["node", "scripts/check-repository.mjs"]),
-  vitest("unit", ["protocol", "sdk", "server", "scripts"]),
+  vitest("unit", ["protocol", "sdk", "server", "devtools-extension", "scripts"]),
 ];
 
 /** Everything, the fast ones first. */
@@ -93,6 +93,11 @@ export const allStages = [
     check(`types as published, ${name}`, ["attw", "--pack", name, "--profile", "esm-only"], ["build"]),
   ]),
   check("bundle sizes", ["size-limit"], ["build"]),
+  check(
+    "the extension as its shop checks it",
+    ["web-ext", "lint", "--source-dir=devtools-extension/dist/firefox", "--warnings-as-errors"],
+    ["build"],
+  ),
   vitest("interop", ["interop"], ["build"]),
   vitest("load", ["load"], ["build"]),
   check("browser set-up", ["node", "scripts/setup-browsers.mjs"]),

@@ -1,8 +1,16 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { GuardedProcess } from "./guarded-process.mjs";
 
 /** Room for the windows of the specs, which lie over one another. */
 const SCREEN = "1920x1200x24";
+
+/** Whether there is a display, or the program that makes one. */
+export function canOpenDisplay() {
+  const { DISPLAY, PATH = "" } = process.env;
+  return Boolean(DISPLAY) || PATH.split(delimiter).some((folder) => existsSync(join(folder, "Xvfb")));
+}
 
 /**
  * The display that browsers are to use: the one there is, else a new one that nobody sees.

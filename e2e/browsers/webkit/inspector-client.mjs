@@ -19,16 +19,20 @@ const NOBODY = 1_000_000n;
 
 /** A connection to a browser's inspector server, and through it to the inspector of each of its pages. */
 export class InspectorClient {
+  /**
+   * Hears of each page once.
+   *
+   * @type {((page: bigint) => void) | undefined}
+   */
+  onpage;
+  /** @type {(() => void) | undefined} */
+  onclose;
   #socket;
   #reader = new FrameReader();
   /** @type {Map<bigint, { transport: Transport, passedOn: Set<number | undefined> }>} */
   #pages = new Map();
   /** @type {Set<bigint>} */
   #seen = new Set();
-  /** @type {((page: bigint) => void)[]} */
-  #waiting = [];
-  /** @type {bigint[]} */
-  #unclaimed = [];
 
   /** @param {import("node:net").Socket} socket */
   constructor(socket) {
@@ -39,6 +43,7 @@ export class InspectorClient {
     });
     socket.on("close", () => {
       for (const { transport } of this.#pages.values()) transport.onclose?.();
+      this.onclose?.();
     });
     // A browser that was ended does not say goodbye; "close" follows.
     socket.on("error", () => undefined);
@@ -58,12 +63,6 @@ export class InspectorClient {
       socket.once("error", () => resolve(false));
     });
     return connected ? new InspectorClient(socket) : undefined;
-  }
-
-  /** The next page that nobody has asked for, as soon as there is one. */
-  async nextPage() {
-    const page = this.#unclaimed.shift();
-    return page ?? new Promise((/** @type {(page: bigint) => void} */ resolve) => this.#waiting.push(resolve));
   }
 
   /**
@@ -118,7 +117,6 @@ export class InspectorClient {
       // Inside the browser each message waits until the one before is acknowledged, which takes 40 ms unless something goes the
       // other way. After the news that a message was passed on comes the answer to it; so send what nobody hears.
       if (page.passedOn.delete(message.id)) this.#write("SendMessageToBackend", [BROWSER, NOBODY, ""]);
-if(process.env.KLOG) console.log(JSON.stringify(message).slice(0,400));
       page.transport.onmessage?.(message);
     } else if (name === "SetTargetList") this.#list(pagesIn(body));
   }
@@ -128,9 +126,7 @@ if(process.env.KLOG) console.log(JSON.stringify(message).slice(0,400));
     for (const page of pages) {
       if (this.#seen.has(page)) continue;
       this.#seen.add(page);
-      const waiter = this.#waiting.shift();
-      if (waiter) waiter(page);
-      else this.#unclaimed.push(page);
+      this.onpage?.(page);
     }
   }
 }

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { GuardedProcess } from "./guarded-process.mjs";
 import { InspectorClient } from "./inspector-client.mjs";
 
@@ -55,11 +57,28 @@ export class MiniBrowser {
     throw new Error(`MiniBrowser (${path}) does not start: ${browser.errors}`);
   }
 
+  /** The last of what it has complained about. */
+  get errors() {
+    return this.#process.errors;
+  }
+
   /** Ends it with all its windows. */
   async stop() {
     this.inspector.close();
     await this.#process.stop();
   }
+}
+
+/**
+ * Which WebKitGTK it belongs to, as far as it says so.
+ *
+ * @param {string} path
+ * @param {string} display which it wants even for this
+ */
+export async function webkitVersion(path, display) {
+  const env = { ...process.env, ...SETTINGS, DISPLAY: display };
+  const said = await promisify(execFile)(path, ["--version"], { env, timeout: PATIENCE }).catch(() => undefined);
+  return /[\d.]+/.exec(said?.stdout ?? "")?.[0] ?? "unknown";
 }
 
 async function freePort() {

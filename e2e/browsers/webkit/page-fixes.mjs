@@ -1,6 +1,6 @@
 import { PAGE_INPUT } from "./page-input.mjs";
 
-/** @import { PageDelegate } from "./playwright-internals.ts" */
+/** @import { PageDelegate, Session } from "./playwright-internals.ts" */
 
 /** @type {WeakSet<object>} */
 const fixed = new WeakSet();
@@ -15,7 +15,12 @@ export function fixPages(page) {
   const prototype = /** @type {PageDelegate} */ (Object.getPrototypeOf(page));
   if (fixed.has(prototype)) return;
   fixed.add(prototype);
-  const { _onFrameAttached: onFrameAttached, _calculateBootstrapScript: bootstrapScript } = prototype;
+  const {
+    _onFrameAttached: onFrameAttached,
+    _calculateBootstrapScript: bootstrapScript,
+    _initializeSession: initializeSession,
+    _setSession: setSession,
+  } = prototype;
   /** @type {Partial<PageDelegate> & ThisType<PageDelegate>} */
   const fixes = {
     // A trace goes without its film; it has its snapshots all the same.
@@ -32,14 +37,23 @@ export function fixPages(page) {
 
     /** A page of another site has a process of its own, and another name for the main frame; a `goto` waits by the old one. */
     _onFrameAttached(frame, parent) {
-      const waiting = this._pendingMainFrameLoaderResolvers;
-      const previous = this._page.mainFrame()?._id;
-      const resolve = waiting.get(previous);
+      const previous = this._page.mainFrame()?._id ?? frame;
+      const resolve = this._pendingMainFrameLoaderResolvers.get(previous);
       if (parent === null && resolve) {
-        waiting.delete(previous);
-        waiting.set(frame, resolve);
+        this._pendingMainFrameLoaderResolvers.delete(previous);
+        this._pendingMainFrameLoaderResolvers.set(frame, resolve);
       }
       return onFrameAttached.call(this, frame, parent);
+    },
+
+    async _initializeSession(session, provisional, onTree) {
+      await initializeSession.call(this, session, provisional, onTree);
+      await session.sendMayFail("Runtime.evaluate", { expression: PAGE_INPUT });
+    },
+
+    _setSession(session) {
+      setSession.call(this, session);
+      session.on("Page.frameStoppedLoading", ({ frameId }) => void restore(this, session, frameId));
     },
 
     _calculateBootstrapScript() {
@@ -47,4 +61,24 @@ export function fixPages(page) {
     },
   };
   Object.assign(prototype, fixes);
+}
+
+/**
+ * A page that comes out of the back/forward cache is announced as if it were new and with the address of the one that it replaces; but
+ * its script contexts are not announced, and it does not load.
+ *
+ * @param {PageDelegate} page
+ * @param {Session} session
+ * @param {string} frame
+ */
+async function restore(page, session, frame) {
+  const { frameManager } = page._page;
+  const known = [...page._contextIdToContext.values()].some((context) => context.frame._id === frame);
+  if (page._session !== session || frame !== page._page.mainFrame()?._id || known) return;
+  await session.sendMayFail("Runtime.disable");
+  await session.sendMayFail("Runtime.enable");
+  const { result } = await session.send("Runtime.evaluate", { expression: "location.href", returnByValue: true });
+  frameManager.frameCommittedSameDocumentNavigation(frame, String(result.value));
+  frameManager.frameLifecycleEvent(frame, "domcontentloaded");
+  frameManager.frameLifecycleEvent(frame, "load");
 }

@@ -11,7 +11,7 @@
  * @property {(parameters: KeyParameters) => Promise<void>} keyup
  *
  * @typedef {MouseEventInit & { type: string, x: number, y: number, clickCount: number }} MouseParameters
- * @typedef {KeyboardEventInit & { key: string, text?: string }} KeyParameters
+ * @typedef {KeyboardEventInit & { key: string, text?: string | undefined }} KeyParameters
  */
 
 /** Runs in the page: adds pointer events, focus, and what keys do to fields, forms and buttons. */
@@ -25,7 +25,6 @@ function completeInput() {
     ["mouseup", "pointerup"],
   ]);
   const FOCUSABLE = "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
-  const PRESSED = "button, summary, a[href], input[type=submit]";
   const TICKED = "button, summary, input[type=checkbox], input[type=radio], input[type=submit]";
   let silent = false;
 
@@ -61,16 +60,16 @@ function completeInput() {
     let allowed = true;
     const look = (/** @type {Event} */ event) => queueMicrotask(() => (allowed = !event.defaultPrevented));
     addEventListener("keydown", look, { capture: true, once: true });
-    const enters = parameters.key === "Enter" && input._deepActiveElement() instanceof HTMLInputElement;
-    // WebKit submits the form when the key is pressed, and once more when its text would come.
-    if (enters) addEventListener("textInput", drop, { capture: true, once: true });
-    await keydown.call(input, parameters);
-    removeEventListener("textInput", drop, { capture: true });
+    const field = input._deepActiveElement();
+    const submits = parameters.key === "Enter" && field instanceof HTMLInputElement ? field.form : undefined;
+    // Without its text, which WebKit answers with two submissions.
+    await keydown.call(input, submits ? { ...parameters, text: undefined } : parameters);
     if (!allowed) return;
     const active = input._deepActiveElement();
     const plain = !parameters.ctrlKey && !parameters.metaKey && !parameters.altKey;
     if (parameters.key === "Tab" && plain) moveFocus(active, parameters.shiftKey ? -1 : 1);
-    else if (parameters.key === "Enter" && active instanceof HTMLElement && active.matches(PRESSED)) active.click();
+    else if (parameters.key === "Enter" && active instanceof HTMLAnchorElement) active.click();
+    else if (submits) submit(submits);
     else if (isText(active)) edit(active, parameters);
   };
 
@@ -104,17 +103,22 @@ function completeInput() {
    */
   function moveFocus(from, step) {
     const all = [...document.querySelectorAll(FOCUSABLE)].filter(
-      (element) => element instanceof HTMLElement && element.tabIndex >= 0 && element.matches(":enabled, a, summary, iframe, [tabindex], [contenteditable]") && element.checkVisibility(),
+      (element) =>
+        element instanceof HTMLElement &&
+        element.tabIndex >= 0 &&
+        element.matches(":enabled, a, summary, iframe, [tabindex], [contenteditable]") &&
+        element.checkVisibility(),
     );
     const index = from ? all.indexOf(from) : -1;
     const next = all.at((index === -1 && step === 1 ? 0 : index + step) % all.length);
     if (next instanceof HTMLElement) next.focus();
   }
 
-  /** @param {Event} event */
-  function drop(event) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
+  /** @param {HTMLFormElement} form */
+  function submit(form) {
+    const button = form.querySelector("button:not([type=button], [type=reset]), input[type=submit]");
+    if (button instanceof HTMLElement) button.click();
+    else form.requestSubmit();
   }
 
   /**
@@ -122,7 +126,9 @@ function completeInput() {
    * @returns {element is HTMLInputElement | HTMLTextAreaElement}
    */
   function isText(element) {
-    return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.selectionStart !== null);
+    return (
+      element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.selectionStart !== null)
+    );
   }
 
   /**
@@ -134,7 +140,9 @@ function completeInput() {
     const [start, end] = [field.selectionStart ?? length, field.selectionEnd ?? length];
     const collapsed = start === end;
     const select = (/** @type {number} */ place) =>
-      shiftKey ? field.setSelectionRange(Math.min(start, place), Math.max(start, place)) : field.setSelectionRange(place, place);
+      shiftKey
+        ? field.setSelectionRange(Math.min(start, place), Math.max(start, place))
+        : field.setSelectionRange(place, place);
     if (key === "Home") select(0);
     else if (key === "End") select(length);
     else if (key === "ArrowLeft") select(collapsed || shiftKey ? Math.max(0, start - 1) : start);
