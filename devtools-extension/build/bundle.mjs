@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+const PROTOCOL = fileURLToPath(new URL("../../protocol/src", import.meta.url));
+
+const PAGES = [
+  "devtools/devtools.html",
+  "popup/popup.html",
+  "shells/extension/panel.html",
+  "shells/standalone/standalone.html",
+];
+
+/**
+ * What all of it is built with. Nothing is minified: reviewers of browser shops read it.
+ *
+ * @type {import("vite").InlineConfig}
+ */
+const SHARED = {
+  root: SRC,
+  base: "/",
+  configFile: false,
+  publicDir: false,
+  logLevel: "warn",
+  resolve: {
+    alias: [
+      { find: /^@upwire\/protocol$/, replacement: join(PROTOCOL, "index.ts") },
+      { find: /^@upwire\/protocol\/eio3$/, replacement: join(PROTOCOL, "eio3.ts") },
+    ],
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+};
+
+/**
+ * The pages of the extension, with what they share in files of its own.
+ *
+ * @param {string} outDir
+ */
+export async function buildPages(outDir) {
+  await build({
+    ...SHARED,
+    build: {
+      target: "es2022",
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      // Without it there is no request for a module from a script, which the policy forbids.
+      modulePreload: false,
+      // Nothing inline, which the policy forbids too.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: PAGES.map((page) => join(SRC, page)) },
+    },
+  });
+}
+
+/**
+ * One classic script with everything in it.
+ *
+ * @param {string} name
+ * @param {string} entry
+ * @param {string} outDir
+ */
+export async function buildScript(name, entry, outDir) {
+  await build({
+    ...SHARED,
+    build: {
+      target: "es2022",
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: join(SRC, entry),
+        output: { format: "iife", entryFileNames: `${name}.js`, codeSplitting: false },
+      },
+    },
+  });
+}

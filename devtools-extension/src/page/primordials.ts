@@ -1,0 +1,178 @@
+/**
+ * What the tap needs of the language and the platform, taken before any script of the page runs. A page may replace all of it,
+ * by mistake or on purpose, and must neither break the tap nor be told of its doings. So nothing in this folder calls a method
+ * of a built-in object by its name once the page runs, and nothing iterates.
+ */
+
+export const apply: typeof Reflect.apply = Reflect.apply;
+export const construct: typeof Reflect.construct = Reflect.construct;
+export const descriptorOf: typeof Reflect.getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
+const { defineProperty, setPrototypeOf } = Reflect;
+const { bind } = Function.prototype;
+
+/** A method as a function whose first argument is `this`. */
+export function uncurried<Self, Args extends readonly unknown[], Result>(
+  method: (this: Self, ...args: Args) => Result,
+): (self: Self, ...args: Args) => Result {
+  return (self, ...args) => apply(method, self, args);
+}
+
+/** The getter of a platform's attribute, as a function of the object; where the platform lacks it, that gives `absent`. */
+export function getter<Value>(
+  owner: object | undefined,
+  name: string,
+  absent?: Value,
+): (self: unknown) => Value | undefined {
+  const get = owner && descriptorOf(owner, name)?.get;
+  // True as far as the platform keeps to its own interface description, which the caller names.
+  return get ? (self) => apply(get, self, []) as Value : () => absent;
+}
+
+/** A function of some object, to be called without it. */
+function bound<Call extends (...args: never[]) => unknown>(owner: unknown, method: Call): Call {
+  // True because a bound function takes and gives what the function itself does.
+  return apply(bind, method, [owner]) as Call;
+}
+
+/** An object that takes nothing from `Object.prototype`, where a page may have put anything. */
+export function plain<Fields extends object>(fields: Fields): Fields {
+  setPrototypeOf(fields, null);
+  return fields;
+}
+
+/** A list that takes nothing from `Array.prototype`; JSON still writes it as a list. */
+export function plainList<Item>(list: readonly Item[]): readonly Item[] {
+  setPrototypeOf(list, null);
+  return list;
+}
+
+/** Sets an own property, whatever a page has put on the prototypes. */
+export function define(target: object, name: PropertyKey, descriptor: PropertyDescriptor): boolean {
+  return defineProperty(target, name, plain(descriptor));
+}
+
+/** `push` that no setter on `Array.prototype` hears of. */
+export function append<Item>(list: Item[], value: Item): void {
+  define(list, list.length, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Gives a class its own copies of all methods it inherits, and takes it off the page's prototypes. */
+function detach(owner: { readonly prototype: object }, parent: { readonly prototype: object }): void {
+  for (const name of Reflect.ownKeys(parent.prototype)) {
+    const descriptor = descriptorOf(parent.prototype, name);
+    if (descriptor && name !== "constructor") define(owner.prototype, name, descriptor);
+  }
+  setPrototypeOf(owner.prototype, null);
+}
+
+/** A `Map` whose methods no page can replace. */
+export class SafeMap<Key, Value> extends Map<Key, Value> {}
+detach(SafeMap, Map);
+
+/** A `WeakMap` whose methods no page can replace. */
+export class SafeWeakMap<Key extends WeakKey, Value> extends WeakMap<Key, Value> {}
+detach(SafeWeakMap, WeakMap);
+
+export const NativeBlob: typeof Blob = Blob;
+export const NativeBroadcastChannel: typeof BroadcastChannel | undefined = globalThis.BroadcastChannel;
+export const NativeCloseEvent: typeof CloseEvent = CloseEvent;
+export const NativeCustomEvent: typeof CustomEvent = CustomEvent;
+export const NativeError: typeof Error = Error;
+export const NativeEvent: typeof Event = Event;
+export const NativeMessageChannel: typeof MessageChannel = MessageChannel;
+export const NativeMessageEvent: typeof MessageEvent = MessageEvent;
+export const NativeProgressEvent: typeof ProgressEvent = ProgressEvent;
+export const NativePromise: typeof Promise = Promise;
+export const NativeResponse: typeof Response = Response;
+export const NativeUint8Array: typeof Uint8Array = Uint8Array;
+export const NativeURL: typeof URL = URL;
+export const NativeWeakRef: typeof WeakRef = WeakRef;
+
+export const floor: typeof Math.floor = Math.floor;
+export const imul: typeof Math.imul = Math.imul;
+export const max: typeof Math.max = Math.max;
+export const min: typeof Math.min = Math.min;
+export const stringify: (value: unknown) => string = JSON.stringify;
+export const parse: (text: string) => unknown = JSON.parse;
+export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
+export const isInteger: (value: unknown) => boolean = Number.isSafeInteger;
+export const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView;
+export const fromCharCode: typeof String.fromCharCode = String.fromCharCode;
+export const toText: (value: unknown) => string = String;
+export const toNumber: (value: unknown) => number = Number;
+
+export const includes: (text: string, part: string) => boolean = uncurried(String.prototype.includes);
+export const startsWith: (text: string, part: string) => boolean = uncurried(String.prototype.startsWith);
+export const indexOf: (text: string, part: string, from?: number) => number = uncurried(String.prototype.indexOf);
+export const slice: (text: string, start: number, end?: number) => string = uncurried(String.prototype.slice);
+export const charCodeAt: (text: string, index: number) => number = uncurried(String.prototype.charCodeAt);
+export const upperCase: (text: string) => string = uncurried(String.prototype.toUpperCase);
+export const exec: (pattern: RegExp, text: string) => RegExpExecArray | null = uncurried(RegExp.prototype.exec);
+export const hasOwn: (object: object, name: PropertyKey) => boolean = uncurried(Object.prototype.hasOwnProperty);
+
+const TypedArrayPrototype: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
+export const setBytes: (target: Uint8Array, source: ArrayLike<number>) => void = uncurried(TypedArrayPrototype.set);
+export const bufferLength: (self: unknown) => number | undefined = getter(ArrayBuffer.prototype, "byteLength");
+export const bytesBuffer: (self: unknown) => ArrayBuffer | undefined = getter(TypedArrayPrototype, "buffer");
+export const bytesOffset: (self: unknown) => number | undefined = getter(TypedArrayPrototype, "byteOffset");
+export const bytesLength: (self: unknown) => number | undefined = getter(TypedArrayPrototype, "byteLength");
+export const viewBuffer: (self: unknown) => ArrayBuffer | undefined = getter(DataView.prototype, "buffer");
+export const viewOffset: (self: unknown) => number | undefined = getter(DataView.prototype, "byteOffset");
+export const viewLength: (self: unknown) => number | undefined = getter(DataView.prototype, "byteLength");
+
+/** `promise.then`; what it gives is settled by the handlers. */
+export const whenSettled: <Value, Result, Other = Result>(
+  promise: Promise<Value>,
+  onValue: (value: Value) => Result | PromiseLike<Result>,
+  onError?: (error: unknown) => Other | PromiseLike<Other>,
+) => Promise<Result | Other> = uncurried(
+  // True because `then` is generic in just this way.
+  Promise.prototype.then as never,
+);
+export const weakTarget: <Target extends WeakKey>(ref: WeakRef<Target>) => Target | undefined = uncurried(
+  // True because `deref` gives what its own WeakRef was made with.
+  WeakRef.prototype.deref as never,
+);
+
+export const setTimer: (callback: () => void, delay: number) => number = bound(globalThis, setTimeout) as never;
+export const clearTimer: (timer: number | undefined) => void = bound(globalThis, clearTimeout) as never;
+export const nativeFetch: typeof fetch = fetch;
+export const toBase64: (binary: string) => string = bound(globalThis, btoa);
+export const fromBase64: (text: string) => string = bound(globalThis, atob);
+export const randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = bound(crypto, crypto.getRandomValues);
+const monotonic: () => number = bound(performance, performance.now);
+const { timeOrigin } = performance;
+
+/** Milliseconds since the epoch, with fractions, from a clock that never jumps. */
+export function now(): number {
+  return timeOrigin + monotonic();
+}
+
+const encoder = new TextEncoder();
+const MAX_ENCODED = 21_845;
+/** A UTF-16 unit takes three bytes at most. */
+const scratch = new Uint8Array(3 * MAX_ENCODED);
+const encodeInto: (self: TextEncoder, text: string, target: Uint8Array) => TextEncoderEncodeIntoResult = uncurried(
+  TextEncoder.prototype.encodeInto,
+);
+
+/** An error in words; a page can have made anything of it. */
+export function errorText(error: unknown): string {
+  try {
+    return toText(error);
+  } catch {
+    return "an error without words";
+  }
+}
+
+/** How many bytes a text is in UTF-8. */
+export function utf8Length(text: string): number {
+  let size = 0;
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = min(start + MAX_ENCODED, text.length);
+    // Both halves of a pair belong together.
+    if (end < text.length && (charCodeAt(text, end - 1) & 0xfc00) === 0xd800) end--;
+    size += encodeInto(encoder, slice(text, start, end), scratch).written;
+  }
+  return size;
+}

@@ -1,0 +1,55 @@
+import type { Direction } from "@upwire/protocol";
+import type { FaultMark, LinkTransport } from "../bridge/record.ts";
+import type { FrameEntry, NoteEntry } from "./entry.ts";
+import { keep } from "./payload.ts";
+import { NativeError, now, slice } from "./primordials.ts";
+import { Ring } from "./ring.ts";
+
+const MAX_URL = 8_192;
+
+/** What takes down everything the tap sees, into the ring of the document. */
+export class Recorder {
+  /** Whether anything is recorded; asked first by every wrapper. */
+  armed = true;
+  readonly ring: Ring = new Ring();
+  /** Told of each record, while somebody watches. */
+  onRecord: (() => void) | undefined;
+  #links = 0;
+
+  /** A link begins; gives its number. `wrapper` is what the page called, for the stack to begin behind it. */
+  link(transport: LinkTransport, url: string, method: string | undefined, wrapper: object | undefined): number {
+    const link = ++this.#links;
+    const fields = { kind: "link", link, transport, url: slice(url, 0, MAX_URL) } as const;
+    this.ring.add({
+      at: now(),
+      link: method === undefined ? fields : { ...fields, method },
+      thrown: wrapper && errorBehind(wrapper),
+    });
+    this.onRecord?.();
+    return link;
+  }
+
+  /** Something went over a link, or was relayed; what is neither text nor bytes is left out. */
+  frame(frame: FrameEntry["frame"], direction: Direction, data: unknown, fault?: FaultMark, at: number = now()): void {
+    const payload = keep(data);
+    if (payload === undefined) return;
+    this.ring.add({ at, frame, direction, payload, fault });
+    this.onRecord?.();
+  }
+
+  /** Anything else. */
+  note(record: NoteEntry["record"], at: number = now()): void {
+    this.ring.add({ at, record });
+    this.onRecord?.();
+  }
+}
+
+// True because every engine that has it takes these two; it is newer than the library the types are of.
+const { captureStackTrace } = Error as { captureStackTrace?: (error: Error, wrapper: object) => void };
+
+/** An error that knows where the page called us; its text is made when it is asked for. */
+function errorBehind(wrapper: object): Error {
+  const error = new NativeError();
+  captureStackTrace?.(error, wrapper);
+  return error;
+}

@@ -1,0 +1,3 @@
+import { installTap } from "./install-tap.ts";
+
+installTap();

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { FaultPlan } from "../../../bridge/command.ts";
+import { usePanel } from "../frame/panel-context.ts";
+import { type FaultDraft, faultDraft, faultPlan } from "./fault-draft.ts";
+
+/** Simulates faults on the connections of all documents, repeatable by the seed. */
+export function FaultForm(): JSX.Element {
+  const { view } = usePanel();
+  const active = view.faults.value;
+  const [draft, setDraft] = useState<FaultDraft>(() => faultDraft(active));
+  const set = (change: Partial<FaultDraft>): void => setDraft({ ...draft, ...change });
+  const apply = (plan: FaultPlan | undefined): void => {
+    view.faults.value = plan;
+    view.announcement.value = plan ? `Simulating faults with seed ${plan.seed}.` : "Faults are off.";
+  };
+  return (
+    <form
+      class="form faults"
+      aria-label="Simulate faults"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply(faultPlan(draft));
+      }}
+    >
+      <h3>Simulate faults {active ? <span class="chip warning">on</span> : null}</h3>
+      <div class="fields">
+        <Amount label="Drop" unit="%" value={draft.drop} most={100} onChange={(drop) => set({ drop })} />
+        <Amount label="Duplicate" unit="%" value={draft.duplicate} most={100} onChange={(duplicate) => set({ duplicate })} />
+        <Amount label="Delay" unit="ms" value={draft.delay} most={60_000} onChange={(delay) => set({ delay })} />
+        <Amount label="Jitter" unit="ms" value={draft.jitter} most={60_000} onChange={(jitter) => set({ jitter })} />
+        <Amount label="Slow link" unit="bytes/s" value={draft.bytesPerSecond} most={1e9} onChange={(bytesPerSecond) => set({ bytesPerSecond })} />
+        <Amount label="Seed" unit="" value={draft.seed} most={4_294_967_295} onChange={(seed) => set({ seed })} />
+        <label>
+          Way
+          <select
+            value={draft.direction}
+            onChange={(event) => set({ direction: event.currentTarget.value === "in" ? "in" : event.currentTarget.value === "out" ? "out" : "both" })}
+          >
+            <option value="both">both ways</option>
+            <option value="out">sent</option>
+            <option value="in">received</option>
+          </select>
+        </label>
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={draft.blockWebSocket}
+          onChange={(event) => set({ blockWebSocket: event.currentTarget.checked })}
+        />
+        Block WebSocket, so that new connections stay on polling
+      </label>
+      <div class="controls">
+        <span class="spring" />
+        <button type="button" class="button" disabled={active === undefined} onClick={() => apply(undefined)}>
+          Switch off
+        </button>
+        <button type="submit" class="button primary">
+          {active ? "Change" : "Switch on"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Amount(props: {
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly most: number;
+  readonly onChange: (value: number) => void;
+}): JSX.Element {
+  const { label, unit, value, most, onChange } = props;
+  return (
+    <label>
+      {label}
+      {unit === "" ? "" : ` (${unit})`}
+      <input
+        type="number"
+        min={0}
+        max={most}
+        step="any"
+        value={value}
+        onInput={(event) => {
+          const read = event.currentTarget.valueAsNumber;
+          if (Number.isFinite(read)) onChange(Math.max(0, Math.min(most, read)));
+        }}
+      />
+    </label>
+  );
+}

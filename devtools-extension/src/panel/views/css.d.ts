@@ -1,0 +1,5 @@
+declare module "*.css?inline" {
+  /** The style sheet as text. */
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,107 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { PanelContext } from "../frame/panel-context.ts";
+import { useLivePanel } from "../frame/panel-context.ts";
+import { useSize } from "../frame/use-size.ts";
+import { columnsAt, columnTemplate, resized } from "./columns.ts";
+import { EmptyList } from "./empty-list.tsx";
+import { ListHeader } from "./list-header.tsx";
+import { pressInList } from "./list-keys.ts";
+import { PacketRow } from "./packet-row.tsx";
+import { rowIndex } from "./row-index.ts";
+import { useScrollAnchor } from "./use-scroll-anchor.ts";
+import { useVirtualRows } from "./use-virtual-rows.ts";
+
+const HEADER_HEIGHT = 24;
+
+/** The packets as a live grid, of which only what is in sight is drawn. */
+export function PacketList(): JSX.Element {
+  const panel = useLivePanel();
+  const { model, view } = panel;
+  const rows = model.visible;
+  const selected = rowIndex(rows, view.selected.value);
+  const { scroller, items, height, reveal } = useVirtualRows(rows.length, selected, HEADER_HEIGHT);
+  const { width } = useSize(scroller);
+  const scrolled = useScrollAnchor(scroller, rows, view.follow.value, (follow) => {
+    view.follow.value = follow;
+  });
+  useRevealed(panel, reveal);
+  const columns = columnsAt(width);
+  const widths = view.columnWidths.value;
+  return (
+    <div
+      class="packet-list"
+      role="grid"
+      tabIndex={0}
+      aria-label="Packets"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={selected < 0 ? undefined : rowId(rows[selected]?.number)}
+      ref={scroller}
+      style={{ "--columns": columnTemplate(columns, widths) }}
+      onScroll={scrolled}
+      onKeyDown={(event) => pressInList(event, panel, reveal)}
+    >
+      <div role="rowgroup" class="head">
+        <ListHeader
+          columns={columns}
+          widths={widths}
+          onResize={(column, pixels) => {
+            view.columnWidths.value = resized(view.columnWidths.value, column, pixels);
+          }}
+        />
+      </div>
+      <div
+        role="rowgroup"
+        class="rows"
+        style={{ height: `${height}px` }}
+        onPointerDown={(event) => select(event, panel)}
+      >
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          return row ? (
+            <PacketRow
+              key={row.number}
+              row={row}
+              id={rowId(row.number)}
+              position={index + 2}
+              columns={columns}
+              selected={index === selected}
+              compared={row.number === view.compared.value}
+              top={start}
+            />
+          ) : null;
+        })}
+      </div>
+      {rows.length === 0 ? <EmptyList /> : null}
+    </div>
+  );
+}
+
+/** Brings a row into sight that was selected elsewhere: from a hint, a pair or a diagram. */
+function useRevealed(panel: PanelContext, reveal: (index: number, align?: "auto" | "center") => void): void {
+  const shown = useRef<number | undefined>(undefined);
+  const number = panel.view.selected.value;
+  useLayoutEffect(() => {
+    if (shown.current === number) return;
+    shown.current = number;
+    const index = rowIndex(panel.model.visible, number);
+    if (index >= 0) reveal(index);
+  });
+}
+
+function rowId(number: number | undefined): string {
+  return `packet-${number ?? ""}`;
+}
+
+function select(event: PointerEvent, { view }: PanelContext): void {
+  if (event.button !== 0 || !(event.target instanceof Element)) return;
+  const row = event.target.closest("[data-number]");
+  if (!(row instanceof HTMLElement)) return;
+  const number = Number(row.dataset["number"]);
+  if (event.ctrlKey || event.metaKey) view.compared.value = view.compared.value === number ? undefined : number;
+  else {
+    view.selected.value = number;
+    view.follow.value = false;
+  }
+}

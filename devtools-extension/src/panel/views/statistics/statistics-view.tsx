@@ -1,0 +1,108 @@
+import type { JSX } from "preact";
+import type { EventCount, Statistics } from "../../store/statistics.ts";
+import { Chart } from "../charts/chart.tsx";
+import { Histogram } from "../charts/histogram.tsx";
+import { ConnectionHead } from "../frame/connection-head.tsx";
+import { usePanel } from "../frame/panel-context.ts";
+import { Tile, Tiles } from "../frame/tile.tsx";
+import { useNow } from "../frame/use-now.ts";
+import { byteSize, count } from "../text/format-size.ts";
+import { visibleExcerpt } from "../text/visible-text.ts";
+
+const SECONDS = 120;
+const MOST_EVENTS = 50;
+
+/** Rates, latencies and queue depth of the chosen connection, or of all. */
+export function StatisticsView(): JSX.Element {
+  const { model, view, status } = usePanel();
+  const now = useNow(1000);
+  const scope = view.scope.value;
+  const connection =
+    scope.kind === "connection" ? model.connections.find(({ id }) => id === scope.id) : undefined;
+  const statistics: Statistics = connection?.statistics ?? model.statistics;
+  const end = status.value === "recording" ? (model.rows.at(-1)?.at ?? now) : now;
+  const seconds = statistics.seconds(end, SECONDS);
+  const times = seconds.map(({ time }) => time);
+  return (
+    <div class="scroll">
+      {connection ? <ConnectionHead connection={connection} /> : null}
+      <Tiles label="Totals">
+        <Tile name="Received" value={count(statistics.messagesIn)} />
+        <Tile name="Sent" value={count(statistics.messagesOut)} />
+        <Tile name="Bytes received" value={byteSize(statistics.bytesIn)} />
+        <Tile name="Bytes sent" value={byteSize(statistics.bytesOut)} />
+        <Tile name="Waiting for an ack" value={count(statistics.waiting)} />
+        <Tile name="Acknowledged" value={count(statistics.latencyCount)} />
+      </Tiles>
+      <div class="charts">
+        <Chart
+          title="Messages per second"
+          unit="messages"
+          times={times}
+          series={[
+            { name: "received", tone: "in", values: seconds.map(({ messagesIn }) => messagesIn) },
+            { name: "sent", tone: "out", values: seconds.map(({ messagesOut }) => messagesOut) },
+          ]}
+          format={whole}
+        />
+        <Chart
+          title="Bytes per second"
+          unit="bytes"
+          times={times}
+          series={[
+            { name: "received", tone: "in", values: seconds.map(({ bytesIn }) => bytesIn) },
+            { name: "sent", tone: "out", values: seconds.map(({ bytesOut }) => bytesOut) },
+          ]}
+          format={byteSize}
+        />
+        <Chart
+          title="Queue: events that wait for their acknowledgement"
+          unit="events"
+          times={times}
+          series={[{ name: "waiting", tone: "plain", values: seconds.map(({ waiting }) => waiting) }]}
+          format={whole}
+        />
+        <Histogram buckets={statistics.latencies} />
+      </div>
+      <Events events={statistics.events().slice(0, MOST_EVENTS)} />
+    </div>
+  );
+}
+
+function Events({ events }: { readonly events: readonly EventCount[] }): JSX.Element | null {
+  if (events.length === 0) return null;
+  return (
+    <table class="table" aria-label="Events">
+      <thead>
+        <tr>
+          <th scope="col">Event</th>
+          <th scope="col" class="numeric">
+            Received
+          </th>
+          <th scope="col" class="numeric">
+            Sent
+          </th>
+          <th scope="col" class="numeric">
+            Bytes
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <tr key={event.name}>
+            <th scope="row">
+              <bdi>{visibleExcerpt(event.name, 120)}</bdi>
+            </th>
+            <td class="numeric">{count(event.in)}</td>
+            <td class="numeric">{count(event.out)}</td>
+            <td class="numeric">{byteSize(event.bytes)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function whole(value: number): string {
+  return Number.isInteger(value) ? count(value) : "";
+}
