@@ -7,8 +7,7 @@ const driver = new Driver(bundledSdk);
 
 // A page that connects by itself does so again when the visitor comes back to it.
 const transport = new URLSearchParams(location.search).get("connect");
-if (transport === "polling" || transport === "websocket")
-  driver.connect(location.origin, { transports: [transport], reconnectionDelay: 50 });
+if (transport === "polling" || transport === "websocket") driver.connect(location.origin, { transports: [transport] });
 
 globalThis.upwirePage = {
   run: (command) => carryOut(driver, command),

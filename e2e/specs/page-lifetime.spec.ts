@@ -1,39 +1,50 @@
 import { expect } from "@playwright/test";
 import { test } from "../fixtures/test.ts";
 
+/** A page may have begun to reconnect just when it was left; such a session ends by its heartbeat. */
+const HEARTBEAT = { pingInterval: 500, pingTimeout: 1_500 };
+
 for (const transport of ["polling", "websocket"] as const) {
-  test(`a reload leaves no ghost on the server, and connects again, over ${transport}`, async ({ app, open, page }) => {
+  test(`a reload leaves no ghost on the server, and connects again, over ${transport}`, async ({
+    open,
+    page,
+    serve,
+  }) => {
+    const app = await serve(HEARTBEAT);
     const realm = await open("window", app);
     await (await realm.connect(app.url, { transports: [transport] })).saw("connect");
     await page.reload();
     await app.journal.nth("disconnect");
     const again = await realm.connect(app.url, { transports: [transport] });
     await again.saw("connect");
-    expect(app.io.engine.clientsCount).toBe(1);
+    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
     expect(app.io.of("/").sockets.size).toBe(1);
   });
 
-  test(`a page that is left for another leaves no ghost over ${transport}`, async ({ app, open, page }) => {
+  test(`a page that is left for another leaves no ghost over ${transport}`, async ({ open, page, serve }) => {
+    const app = await serve(HEARTBEAT);
     const realm = await open("window", app);
     await (await realm.connect(app.url, { transports: [transport] })).saw("connect");
     await page.goto(`${app.url}/script-tag.html`);
     await app.journal.nth("disconnect");
-    expect(app.io.engine.clientsCount).toBe(0);
+    await expect.poll(() => app.io.engine.clientsCount).toBe(0);
   });
 
-  test(`a page that is left and come back to leaves no ghost and is connected again over ${transport}`, async ({
-    app,
+  test(`a page that is left and come back to is connected again over ${transport}, and leaves no ghost`, async ({
     page,
+    serve,
   }) => {
+    const app = await serve(HEARTBEAT);
     await page.goto(`${app.url}/window.html?connect=${transport}`);
     await app.socket();
     await page.goto(`${app.url}/script-tag.html`);
     await app.journal.nth("disconnect");
     // Out of the browser's cache of whole pages, or loaded anew: as this browser does it.
     await page.goBack();
-    const socket = await app.socket(2);
-    expect(await socket.emitWithAck("question", "are you back?")).toBe("are you back?");
-    expect(app.io.engine.clientsCount).toBe(1);
+    const asked = { name: "ask", args: [0, ["echo", "are you back?"]] } as const;
+    const answer = await page.evaluate(async (question) => globalThis.upwirePage?.run(question), asked);
+    expect(answer).toEqual({ value: "are you back?" });
+    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
     expect(app.io.of("/").sockets.size).toBe(1);
   });
 }

@@ -99,6 +99,8 @@ export class Connection implements SessionOwner {
     this.timeLimit = options.timeout ?? CONNECT_TIMEOUT;
     this.#policy = options.reconnect?.(this);
     options.protocol?.adapt?.(this);
+    // True because only the DevTools extension puts something there.
+    (globalThis as { [hook: symbol]: (connection: Connection) => void })[Symbol.for("upwire.devtools")]?.(this);
   }
 
   /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */

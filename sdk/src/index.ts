@@ -5,6 +5,7 @@ export { UpwireError, type UpwireErrorCode } from "./errors.ts";
 export type { DecorateAcknowledgements, DefaultEventsMap, EventArguments, EventNames, EventsMap } from "./events.ts";
 export type { ConnectPayload, Feature } from "./feature.ts";
 export { backoff, type BackoffOptions } from "./features/backoff.ts";
+export { devtools } from "./features/devtools.ts";
 export { recovery } from "./features/recovery.ts";
 export type { Engine } from "./io/engine.ts";
 export { type Io, io, io as default, type IoOptions, protocol } from "./io/io.ts";

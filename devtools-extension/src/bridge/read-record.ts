@@ -2,7 +2,7 @@ import type { DocumentInfo, FrameBody, TapRecord } from "./record.ts";
 import { clipped, count, type Field, finite, flag, oneOf, readShape, type Shape, shape, text } from "./field.ts";
 
 /** Longest body of a frame in characters; the bridge splits no message, so a longer one is no frame of ours. */
-export const MAX_BODY = 16_777_216;
+const MAX_BODY = 16_777_216;
 const MAX_URL = 65_536;
 const MAX_REASON = 4_096;
 const MAX_STACK = 16_384;

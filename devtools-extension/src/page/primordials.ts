@@ -56,6 +56,12 @@ export function append<Item>(list: Item[], value: Item): void {
   define(list, list.length, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** The list itself, sorted. */
+export const sorted: <Item>(list: Item[], compare: (one: Item, other: Item) => number) => Item[] = uncurried(
+  // True because `sort` compares what is in the list.
+  Array.prototype.sort as never,
+);
+
 /** Gives a class its own copies of all methods it inherits, and takes it off the page's prototypes. */
 function detach(owner: { readonly prototype: object }, parent: { readonly prototype: object }): void {
   for (const name of Reflect.ownKeys(parent.prototype)) {

@@ -1,8 +1,9 @@
 import type { Direction } from "@upwire/protocol";
 import type { FaultMark, LinkTransport } from "../bridge/record.ts";
-import type { FrameEntry, NoteEntry } from "./entry.ts";
+import type { Entry, FrameEntry, NoteEntry } from "./entry.ts";
 import { keep } from "./payload.ts";
 import { NativeError, now, slice } from "./primordials.ts";
+import { Pins } from "./pins.ts";
 import { Ring } from "./ring.ts";
 
 const MAX_URL = 8_192;
@@ -12,6 +13,7 @@ export class Recorder {
   /** Whether anything is recorded; asked first by every wrapper. */
   armed = true;
   readonly ring: Ring = new Ring();
+  readonly pins: Pins = new Pins();
   /** Told of each record, while somebody watches. */
   onRecord: (() => void) | undefined;
   #links = 0;
@@ -20,12 +22,13 @@ export class Recorder {
   link(transport: LinkTransport, url: string, method: string | undefined, wrapper: object | undefined): number {
     const link = ++this.#links;
     const fields = { kind: "link", link, transport, url: slice(url, 0, MAX_URL) } as const;
-    this.ring.add({
+    const entry: Entry = {
       at: now(),
       link: method === undefined ? fields : { ...fields, method },
       thrown: wrapper && errorBehind(wrapper),
-    });
-    this.onRecord?.();
+    };
+    this.#add(entry);
+    this.pins.begin(link, this.ring.last, entry);
     return link;
   }
 
@@ -33,13 +36,20 @@ export class Recorder {
   frame(frame: FrameEntry["frame"], direction: Direction, data: unknown, fault?: FaultMark, at: number = now()): void {
     const payload = keep(data);
     if (payload === undefined) return;
-    this.ring.add({ at, frame, direction, payload, fault });
-    this.onRecord?.();
+    const entry: Entry = { at, frame, direction, payload, fault };
+    this.#add(entry);
+    if (typeof frame === "number") this.pins.frame(frame, this.ring.last, entry);
   }
 
   /** Anything else. */
   note(record: NoteEntry["record"], at: number = now()): void {
-    this.ring.add({ at, record });
+    const entry: NoteEntry = { at, record };
+    this.#add(entry);
+    this.pins.note(this.ring.last, entry);
+  }
+
+  #add(entry: Entry): void {
+    this.ring.add(entry);
     this.onRecord?.();
   }
 }

@@ -125,15 +125,7 @@ export class TapPort {
     const { ring } = this.#owner.recorder;
     const records: TapRecord[] = [];
     let length = 0;
-    const lost = ring.first - 1 - this.#sent;
-    if (lost > 0) {
-      const where = this.#sent === 0 ? "ring" : "bridge";
-      this.#sent += lost;
-      append(
-        records,
-        plain({ kind: "dropped", count: lost, where, seq: this.#sent, at: ring.at(ring.first)?.at ?? 0 }),
-      );
-    }
+    if (this.#sent < ring.first - 1) this.#explainGap(records);
     while (records.length < MAX_BATCH && length < MAX_BATCH_LENGTH) {
       const entry = ring.at(this.#sent + 1);
       if (!entry) break;
@@ -154,6 +146,24 @@ export class TapPort {
       length += RECORD_LENGTH + lengthOf(record);
     }
     return records;
+  }
+
+  /** What the ring has let go of, but for the beginnings of what is still there. */
+  #explainGap(records: TapRecord[]): void {
+    const { ring, pins } = this.#owner.recorder;
+    const { first } = ring;
+    const kept = pins.between(this.#sent, first);
+    for (let index = 0; index < kept.length; index++) {
+      const numbered = kept[index];
+      if (numbered) append(records, serialize(numbered.seq, numbered.entry));
+    }
+    const seq = first - 1;
+    const count = seq - this.#sent - kept.length;
+    const where = this.#sent === 0 ? "ring" : "bridge";
+    this.#sent = seq;
+    // The newest of what is lost may be among what is kept.
+    if (kept[kept.length - 1]?.seq === seq) return;
+    append(records, plain({ kind: "dropped", count, where, seq, at: ring.at(first)?.at ?? 0 }));
   }
 
   #send(message: FromTap): void {

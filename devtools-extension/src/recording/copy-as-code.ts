@@ -1,5 +1,6 @@
-import { decodeBase64, encodeBase64 } from "@upwire/protocol";
+import { encodeBase64 } from "@upwire/protocol";
 import type { Connection } from "../panel/store/connection.ts";
+import type { Detail } from "../panel/store/detail.ts";
 import { decodeRow } from "../panel/store/decode-row.ts";
 import type { Row } from "../panel/store/row.ts";
 import { jsLiteral, jsString } from "./js-literal.ts";
@@ -61,7 +62,9 @@ export function curlCommand(row: Row, options: CopyOptions = {}): Snippet {
   const quoted = shellQuote(address);
   if (quoted === undefined) return { ok: false, message: "The address holds a character that no command can." };
   if (direction === "in") return { ok: true, code: `curl --globoff ${quoted}` };
-  const body = shellQuote(bodyOf(row, connection, options));
+  const detail = decodeRow(row);
+  if (detail.problem) return { ok: false, message: detail.problem.message };
+  const body = shellQuote(bodyOf(detail, connection, options));
   if (body === undefined) return { ok: false, message: "The packet holds a character that no command can." };
   const header = "--header 'Content-Type: text/plain;charset=UTF-8'";
   return { ok: true, code: `curl --globoff --request POST ${header} --data-raw ${body} ${quoted}` };
@@ -78,18 +81,11 @@ function addressOf({ url, sid }: Connection): string | undefined {
 }
 
 /** The packet with its attachments as one polling body. */
-function bodyOf(row: Row, { protocol }: Connection, { redact = true }: CopyOptions): string {
-  const typed = protocol === 3;
-  const text = row.encoded ? binaryPacket(row.text, protocol, typed) : row.text;
-  const attachments = (row.attachments ?? []).map((frame) => binaryPacket(frame.base64, protocol, frame.typed));
-  const packets = [redact ? redactedPacket(text) : text, ...attachments];
+function bodyOf({ row, data, attachments }: Detail, { protocol }: Connection, { redact = true }: CopyOptions): string {
+  const binary = (bytes: Uint8Array): string => `${protocol === 3 ? "b4" : "b"}${encodeBase64(bytes)}`;
+  const text = data instanceof Uint8Array ? binary(data) : row.text;
+  const packets = [redact ? redactedPacket(text) : text, ...attachments.map(({ bytes }) => binary(bytes))];
   return protocol === 3 ? packets.map((packet) => `${packet.length}:${packet}`).join("") : packets.join("\x1e");
-}
-
-/** A binary message as text. */
-function binaryPacket(base64: string, protocol: 3 | 4, typed: boolean): string {
-  const bytes = typed ? encodeBase64(decodeBase64(base64).subarray(1)) : base64;
-  return protocol === 3 ? `b4${bytes}` : `b${bytes}`;
 }
 
 function redactedPacket(packet: string): string {

@@ -12,7 +12,7 @@ function ansiQuote(text: string): string {
   for (const byte of new TextEncoder().encode(text)) {
     const plain = byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c && byte !== 0x21;
     // Octal, which ends after three digits whatever follows.
-    quoted += plain ? String.fromCharCode(byte) : String.raw`\${byte.toString(8).padStart(3, "0")}`;
+    quoted += plain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`;
   }
   return `$'${quoted}'`;
 }

@@ -107,6 +107,7 @@ function socketEntry(trace: LinkTrace): HarEntry {
     time: at / 1_000,
     opcode: "text" in body ? 1 : 2,
     data: "text" in body ? body.text : body.base64,
+    ...cutOf(body),
   }));
   return entryOf(trace, undefined, undefined, { _webSocketMessages: messages });
 }

@@ -66,9 +66,11 @@ describe("connections", () => {
 
   it("tells the generations apart", () => {
     const tape = new Tape();
-    tape.upgraded(3);
+    const link = tape.upgraded(3);
     expect(tape.store.connections).toMatchObject([{ protocol: 3, transport: "websocket" }]);
     expect(tape.store.connections[0]?.namespaces.get("/")).toMatchObject({ state: "connected", sid: HANDSHAKE.sid });
+    tape.frame(link, "in", "40/admin,");
+    expect(tape.store.connections[0]?.namespaces.get("/admin")?.sid).toBe(`/admin#${HANDSHAKE.sid}`);
   });
 
   it("follows who is in which namespace", () => {
@@ -137,6 +139,30 @@ describe("connections", () => {
     expect(tape.store.rows.at(-1)).toMatchObject({ event: "hello", direction: "out" });
     tape.add({ kind: "inspection", client, event: { at: tape.at, kind: "close", reason: "transport close" } });
     expect(tape.store.connections).toMatchObject([{ state: "closed", reason: "transport close" }]);
+  });
+
+  it("reads relayed binary in the form of Engine.IO 4, whatever the client speaks", () => {
+    const tape = new Tape();
+    const client = "worker-client";
+    tape.add({ kind: "client", client, realm: "worker", url: "https://server.example", tapped: false });
+    tape.add({
+      kind: "inspection",
+      client,
+      event: { at: tape.at, kind: "open", sid: "three", transport: "websocket", protocol: 3 },
+    });
+    for (const data of ['451-["file",{"_placeholder":true,"num":0}]', Uint8Array.of(200, 1)]) {
+      const event = {
+        at: tape.at,
+        kind: "engine packet",
+        direction: "in",
+        transport: "websocket",
+        frame: body(data),
+      } as const;
+      tape.add({ kind: "inspection", client, event });
+    }
+    const row = tape.store.rows.at(-1);
+    expect(row && tape.store.detail(row).data).toEqual(["file", Uint8Array.of(200, 1)]);
+    expect(tape.store.connections).toMatchObject([{ protocol: 3, realm: "worker" }]);
   });
 
   it("does not show twice what the tap and the client both see", () => {

@@ -84,6 +84,14 @@ describe("hints", () => {
     expect(hint(local, "MIXED_CONTENT")).toBeUndefined();
   });
 
+  it("tell of a WebSocket that did not open, of which the browser says nothing", () => {
+    const tape = new Tape();
+    const link = tape.link("websocket", "wss://server.example/wrong/?EIO=4&transport=websocket");
+    tape.add({ kind: "link end", link, code: 1006, reason: "" });
+    expect(hint(tape, "WEBSOCKET_REFUSED")?.evidence).toEqual([tape.store.rows.at(-1)?.number]);
+    expect(tape.store.connections).toMatchObject([{ state: "failed" }]);
+  });
+
   it("find a client of the wrong generation in what the server answers", () => {
     const tape = new Tape();
     const link = tape.link("polling", POLLING, "GET");

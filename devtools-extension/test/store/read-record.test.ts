@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TapRecord } from "../../src/bridge/record.ts";
 import { readDocument, readFrameBody, readRecord } from "../../src/bridge/read-record.ts";
+import { resend } from "../../src/panel/store/resend.ts";
+import { curlCommand, emitSnippet, playwrightTest } from "../../src/recording/copy-as-code.ts";
+import { Redactor } from "../../src/recording/redactor.ts";
 import { Store } from "../../src/panel/store/store.ts";
 
 const GOOD: readonly TapRecord[] = [
@@ -230,7 +233,7 @@ describe("reading records", () => {
         readFrameBody(value);
         return record === undefined || typeof record.seq === "number";
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -256,14 +259,23 @@ describe("the store, given anything", () => {
           );
           // True of what a hostile page sends: the store must not trust the type.
           store.add({ document: { id: "d", frame: 0, url: "https://a/" }, records: records as readonly TapRecord[] });
-          for (const row of store.rows) store.detail(row);
+          const redactor = new Redactor();
+          for (const { document, record } of store.log)
+            expect(readRecord(redactor.record(document.id, record))).toBeDefined();
+          for (const row of store.rows) {
+            store.detail(row);
+            store.giveBody(row, row.seq, { text: '42["whole"]\x1ebAQID\x1e2', size: 20 });
+            for (const snippet of [emitSnippet, curlCommand]) expect(typeof snippet(row).ok).toBe("boolean");
+            expect(typeof playwrightTest(row, "https://a/").ok).toBe("boolean");
+            expect(typeof resend(row).ok).toBe("boolean");
+          }
           store.hints(1_000);
           expect(store.rows.length).toBeLessThanOrEqual(20);
           expect(store.visible.map(({ number }) => number)).toEqual(store.rows.map(({ number }) => number));
           expect(store.connections.length).toBeLessThanOrEqual(3);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     );
   });
 

@@ -58,7 +58,7 @@ describe("rows", () => {
     tape.frame(link, "in", '451-["file",{"_placeholder":true,"num":0}]');
     tape.frame(link, "in", Uint8Array.of(1, 2, 3));
     tape.frame(link, "in", '42["next"]');
-    const [row] = tape.store.rows.filter(({ event }) => event === "file");
+    const row = tape.store.rows.find(({ event }) => event === "file");
     expect(row?.attachments).toHaveLength(1);
     expect(row?.size).toBe(42 + 3);
     expect(tape.store.rows.filter(({ binary }) => binary)).toHaveLength(1);

@@ -140,6 +140,32 @@ describe("the store", () => {
     expect(store.preserve).toBe(false);
   });
 
+  it("takes the frames of one page in any order", () => {
+    const store = new Store();
+    new Tape(store, { id: "inner", frame: 3 }).socket();
+    new Tape(store).socket();
+    expect(store.documents.map(({ id, left }) => [id, left])).toEqual([
+      ["inner", false],
+      ["document-1", false],
+    ]);
+  });
+
+  it("takes a late word of a page that was left for none of a navigation, and a greeting for one", () => {
+    const store = new Store();
+    const before = new Tape(store);
+    const link = before.socket();
+    const after = new Tape(store, { id: "document-2" });
+    after.socket();
+    before.frame(link, "in", '42["late"]');
+    expect(store.documents.map(({ id }) => id)).toEqual(["document-2"]);
+    expect(events(store)).toEqual([]);
+    // As when the browser shows the first page again from its cache.
+    before.play();
+    before.frame(link, "in", '42["back"]');
+    expect(store.documents.map(({ id }) => id)).toEqual(["document-1"]);
+    expect(events(store)).toEqual(["back"]);
+  });
+
   it("leaves the other frames alone when one that is not the top loads another document", () => {
     const store = new Store();
     new Tape(store).socket();

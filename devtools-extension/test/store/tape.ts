@@ -41,8 +41,7 @@ export class Tape {
   /** One record, `after` milliseconds after the one before. */
   record(record: Untold<TapRecord>, after = 1): TapRecord {
     this.at += after;
-    // True because the two fields that were left out are put in.
-    return { ...record, seq: ++this.seq, at: this.at } as TapRecord;
+    return { ...record, seq: ++this.seq, at: this.at };
   }
 
   /** Hands records to the store. */

@@ -60,6 +60,17 @@ describe("the upgrade", () => {
     expect(tape.store.connections[0]).toMatchObject({ state: "open", transport: "polling" });
   });
 
+  it("says so where it was blocked here", () => {
+    const tape = polled();
+    tape.add({
+      kind: "link end",
+      link: tape.link("websocket", PROBE),
+      code: 1006,
+      error: "blocked by a simulated fault",
+    });
+    expect(upgradeOf(tape)?.reason).toBe("The WebSocket did not open (close code 1006): blocked by a simulated fault.");
+  });
+
   it("says which answer came instead of 101", () => {
     const tape = polled();
     const link = tape.link("websocket", PROBE);
@@ -78,6 +89,14 @@ describe("the upgrade", () => {
       "The WebSocket opened, but the probe was not answered (close code 1000) (“timeout”).",
     );
     expect(upgradeOf(tape)?.steps.at(-1)).toMatchObject({ failed: true, label: "failed" });
+  });
+
+  it("starts over when the session had to be asked for again", () => {
+    const tape = new Tape();
+    tape.refuse(`https:${BASE}polling`, 503, "");
+    tape.poll(`https:${BASE}polling`, `0${JSON.stringify(HANDSHAKE)}`);
+    expect(labels(tape)).toEqual(["GET", "0 open"]);
+    expect(tape.store.connections).toHaveLength(1);
   });
 
   it("may be tried again", () => {

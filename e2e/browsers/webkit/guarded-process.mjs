@@ -9,13 +9,15 @@ import { join } from "node:path";
  * Then everything that the command has started ends too, and its folder goes, in which the last of it may still write.
  */
 const GUARD = `
+folder=$1
+shift
 "$@" </dev/null &
 exec 3>&-
 trap '' TERM
 cat >/dev/null
 kill -TERM 0
 wait
-for _ in 1 2 3 4 5 6 7 8; do rm -rf "$HOME" && break; sleep 0.1; done 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8; do rm -rf "$folder" && break; sleep 0.1; done 2>/dev/null
 `;
 
 /** How much of what a program complains about is kept. */
@@ -35,16 +37,16 @@ export class GuardedProcess {
   static async start(command, args, env = {}) {
     const home = await mkdtemp(join(tmpdir(), "upwire-webkit-"));
     const folders = { HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home };
-    return new GuardedProcess([command, ...args], { ...process.env, ...folders, ...env });
+    return new GuardedProcess([home, command, ...args], { ...process.env, ...folders, ...env });
   }
 
   /**
-   * @param {readonly string[]} command
+   * @param {readonly string[]} folderAndCommand
    * @param {NodeJS.ProcessEnv} env
    */
-  constructor(command, env) {
+  constructor(folderAndCommand, env) {
     // A process group of its own: Ctrl-C is for us, and we end our browsers.
-    this.#guard = spawn("/bin/sh", ["-c", GUARD, "guard", ...command], {
+    this.#guard = spawn("/bin/sh", ["-c", GUARD, "guard", ...folderAndCommand], {
       env,
       detached: true,
       stdio: ["pipe", "ignore", "pipe", "pipe"],
@@ -59,11 +61,6 @@ export class GuardedProcess {
   /** What the program writes to its file 3; this ends when the program does. */
   get output() {
     return this.#output;
-  }
-
-  /** Whether the program has ended. */
-  get ended() {
-    return this.#output.readableEnded || this.#output.destroyed;
   }
 
   /** The last of what the program has complained about. */

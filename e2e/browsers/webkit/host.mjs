@@ -21,6 +21,8 @@ export class Host {
   /** As Playwright sees it: a browser with the first window alone. */
   browser;
   ignoreTlsErrors;
+  /** Whether it has ended, be it by itself. */
+  ended = false;
   /** Takes windows that pages have opened. */
   popup = (/** @type {Window} */ window) => window.transport.close();
   #mini;
@@ -41,6 +43,7 @@ export class Host {
     this.#first = first;
     this.browser = browser;
     this.ignoreTlsErrors = ignoreTlsErrors;
+    mini.inspector.onclose = () => (this.ended = true);
     mini.inspector.onpage = (page) => {
       const awaiting = this.#awaiting;
       this.#awaiting = undefined;

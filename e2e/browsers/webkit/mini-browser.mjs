@@ -48,7 +48,8 @@ export class MiniBrowser {
     const env = { ...SETTINGS, DISPLAY: display, WEBKIT_INSPECTOR_SERVER: `127.0.0.1:${port}` };
     const browser = await GuardedProcess.start(path, args, env);
     const deadline = Date.now() + PATIENCE;
-    while (!browser.ended && Date.now() < deadline) {
+    browser.output.resume();
+    while (!browser.output.readableEnded && Date.now() < deadline) {
       const inspector = await InspectorClient.connect(port);
       if (inspector) return new MiniBrowser(browser, inspector);
       await setTimeout(TRY_EVERY);

@@ -53,7 +53,10 @@ export function fixPages(page) {
 
     _setSession(session) {
       setSession.call(this, session);
-      session.on("Page.frameStoppedLoading", ({ frameId }) => void restore(this, session, frameId));
+      session.on("Page.frameStoppedLoading", ({ frameId }) => {
+        // Refused only by a page that is gone meanwhile.
+        void restore(this, session, frameId).catch(() => undefined);
+      });
     },
 
     _calculateBootstrapScript() {

@@ -12,6 +12,7 @@ import { Connection, type PacketReader, type StateChange, type StateDetail } fro
 import type { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
 import { backoff } from "../features/backoff.ts";
+import { devtools } from "../features/devtools.ts";
 import { recovery } from "../features/recovery.ts";
 import type { Listener } from "../listeners.ts";
 import type { Outgoing } from "../namespace.ts";
@@ -79,6 +80,7 @@ export class Manager extends Connection {
     this.#settings = settings;
     Object.assign(this, accessors(this, settings));
     this.#encode = options.parser && parserEncode(options.parser);
+    devtools(this);
     if (options.autoConnect !== false) this.open();
   }
 

@@ -106,6 +106,24 @@ describe("a server", () => {
     expect([elsewhere.status, elsewhere.headers.get("access-control-allow-origin")]).toEqual([404, null]);
   });
 
+  it("tells whoever listened before of a request once, also after the engine has closed", async () => {
+    const heard: (string | undefined)[] = [];
+    const http = createServer((incoming, response) => {
+      heard.push(incoming.url);
+      response.end();
+    });
+    const { Server } = await import("@upwire/server");
+    const io = new Server(http);
+    onTestFinished(() => io.close());
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const { port } = http.address() as AddressInfo;
+    io.engine.close();
+    await fetch(`http://127.0.0.1:${port}/page`);
+    const { status } = await fetch(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`);
+    expect([heard, status]).toEqual([["/page"], 503]);
+  });
+
   it("serves no files when told so", async () => {
     const { url } = await runningServer({ serveClient: false });
     const response = await fetch(`${url}/socket.io/socket.io.js`);

@@ -17,7 +17,7 @@ export class ClientState implements ClientInfo {
   connection: ConnectionState | undefined;
   /** The id of its session, before the connection is known that has it. */
   sid: string | undefined;
-  readonly reconnection = new ReconnectionTracker();
+  readonly reconnection: ReconnectionTracker = new ReconnectionTracker();
 
   constructor(start: Pick<ClientInfo, "id" | "document" | "realm" | "url" | "name" | "tapped">) {
     this.id = start.id;

@@ -6,6 +6,7 @@ import { join, readColumns } from "./message-intake.ts";
 import { packetRow } from "./packet-intake.ts";
 import type { RowData } from "./row-data.ts";
 import type { Piece } from "./split-body.ts";
+import { frameProtocol } from "./frame-protocol.ts";
 
 /**
  * Puts the whole body in place of one that came cut. The cut packet becomes whole, and packets of a polling body that
@@ -47,7 +48,7 @@ function judge(row: RowData): void {
 function completeAttachment(row: RowData, seq: number, piece: Piece): void {
   row.attachments = row.attachments?.map((frame) => {
     if (frame.seq !== seq || !frame.cut) return frame;
-    const start = piece.encoded ? 0 : row.connection?.protocol === 3 ? 2 : 1;
+    const start = piece.encoded ? 0 : frameProtocol(row) === 3 ? 2 : 1;
     return { ...frame, base64: piece.text.slice(start), size: piece.size, cut: false };
   });
 }

@@ -64,11 +64,11 @@ export class ConnectionState implements Connection {
   failedProbe: number | undefined;
   /** When its newest row went. */
   lastRowAt: number | undefined;
-  readonly namespaces = new Map<string, NamespaceInfo>();
-  readonly upgrade = new UpgradeTracker();
+  readonly namespaces: Map<string, NamespaceInfo> = new Map();
+  readonly upgrade: UpgradeTracker = new UpgradeTracker();
   readonly heartbeats: HeartbeatTracker = new HeartbeatTracker(() => this.protocol);
-  readonly statistics = new StatisticsTracker();
-  readonly acks = new AckTracker();
+  readonly statistics: StatisticsTracker = new StatisticsTracker();
+  readonly acks: AckTracker = new AckTracker();
   readonly unfinished: Record<"in" | "out", Unfinished | undefined> = { in: undefined, out: undefined };
 
   constructor(start: ConnectionStart) {

@@ -2,6 +2,7 @@ import { type Binary, decodeBase64, SocketDecoder } from "@upwire/protocol";
 import type { AttachmentDetail, Detail } from "./detail.ts";
 import { problemOf } from "./problem-of.ts";
 import type { AttachmentFrame, Problem, Row } from "./row.ts";
+import { frameProtocol } from "./frame-protocol.ts";
 
 /** Everything about a row, decoded now and not kept. */
 export function decodeRow(row: Row): Detail {
@@ -10,7 +11,7 @@ export function decodeRow(row: Row): Detail {
   const base = { row, engineType, socketType, namespace, ackId, attachments, cut };
   if (row.note !== undefined) return { ...base, raw: row.text, data: undefined, problem: row.problem };
   const { data, problem, raw } = row.binary && row.expected === 0 ? decodeBinary(row) : decodeText(row, attachments);
-  return { ...base, raw, data, problem: row.problem ?? problem };
+  return { ...base, raw, data, problem: row.problem ?? problem ?? attachments.find((frame) => frame.problem)?.problem };
 }
 
 interface Decoded {
@@ -19,8 +20,9 @@ interface Decoded {
   readonly problem: Problem | undefined;
 }
 
-function decodeBinary({ text, encoded, connection, cut }: Row): Decoded {
-  const typed = connection?.protocol === 3;
+function decodeBinary(row: Row): Decoded {
+  const { text, encoded, cut } = row;
+  const typed = frameProtocol(row) === 3;
   if (!encoded) {
     const { bytes, problem } = bytesOf(text.slice(typed ? 2 : 1), cut);
     return { raw: text, data: bytes, problem };

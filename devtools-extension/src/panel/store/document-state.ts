@@ -32,13 +32,13 @@ export class DocumentState implements DocumentGroup {
   connections: ConnectionState[] = [];
   readonly clients: ClientState[] = [];
   readonly workers: WorkerInfo[] = [];
-  readonly links = new Map<number, LinkState>();
+  readonly links: Map<number, LinkState> = new Map();
   /** Numbers of links that ended, the newest of them. */
   readonly #endedLinks = new Set<number>();
-  readonly sids = new Map<string, ConnectionState>();
-  readonly lines = new Map<string, Line[]>();
+  readonly sids: Map<string, ConnectionState> = new Map();
+  readonly lines: Map<string, Line[]> = new Map();
   /** Where a gap was shown last, so that a flood of them makes few rows. */
-  gapShownAt = -Infinity;
+  gapShownAt: number = -Infinity;
   refused = 0;
   #lost = 0;
   #lastSeq: number | undefined;

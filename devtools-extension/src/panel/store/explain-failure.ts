@@ -52,7 +52,11 @@ export function explainFailure(
     return ledger.hint("TOO_LARGE", connection, row, "The request was answered 413 Payload Too Large.");
   if (status) return;
   if (mixed) return ledger.hint("MIXED_CONTENT", connection, row, `The address is ${link.url.slice(0, MAX_WORDS)}.`);
-  if (crossOrigin && link.transport === "polling" && !link.opened) {
+  if (link.opened) return;
+  if (link.transport !== "polling") {
+    // An upgrade that failed is told of with its reason and with what it means.
+    if (!link.probing) ledger.hint("WEBSOCKET_REFUSED", connection, row);
+  } else if (crossOrigin) {
     ledger.hint("CORS_REFUSED", connection, row, `The page is ${document.url.slice(0, MAX_WORDS)}.`);
   }
 }

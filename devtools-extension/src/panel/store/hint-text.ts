@@ -87,6 +87,13 @@ export const HINT_TEXT: Readonly<Record<HintCode, HintText>> = {
       "A request was answered 401 or 403: the server's check of the request said no, or a proxy wants credentials.",
     advice: "Check cookies, headers and the origin that the client sends, and what allowRequest does on the server.",
   },
+  WEBSOCKET_REFUSED: {
+    severity: "error",
+    title: "A WebSocket could not be opened",
+    explanation: "The WebSocket closed before it was open; browsers do not tell pages why.",
+    advice:
+      "Check that a server runs at this address and path, that it accepts the page's origin, and that proxies and the content security policy (connect-src) let WebSockets pass. The browser's console may say more.",
+  },
   NAMESPACE_REFUSED: {
     severity: "warning",
     title: "The server refused a namespace",

@@ -12,11 +12,18 @@ import { StatisticsTracker } from "./statistics-tracker.ts";
 export interface StoreLimits {
   /** Default 100 000. */
   readonly maxRows?: number;
-  /** Characters of payload. Default 67 108 864. */
+  /** Characters of payload. Default 33 554 432. */
   readonly maxPayload?: number;
   /** Connections over all documents. Default 1 000. */
   readonly maxConnections?: number;
 }
+
+/** The bounds where nothing else is said. */
+export const STORE_LIMITS: Required<StoreLimits> = {
+  maxRows: 100_000,
+  maxPayload: 33_554_432,
+  maxConnections: 1_000,
+};
 
 /** Messages of one second from which on a connection is said to be flooded. */
 const FLOOD = 1_000;
@@ -24,15 +31,14 @@ const FLOOD = 1_000;
 /** What all parts of the store write to: rows, connections, sums and hints. */
 export class Ledger {
   readonly rows: RowList;
-  readonly hints = new HintBoard();
-  readonly statistics = new StatisticsTracker();
+  readonly hints: HintBoard = new HintBoard();
+  readonly statistics: StatisticsTracker = new StatisticsTracker();
   readonly connections: ConnectionState[] = [];
-  readonly documents = new Map<string, DocumentState>();
+  readonly documents: Map<string, DocumentState> = new Map();
   #nextConnection = 1;
   readonly #maxConnections: number;
 
-  constructor(limits: StoreLimits) {
-    const { maxRows = 100_000, maxPayload = 67_108_864, maxConnections = 1_000 } = limits;
+  constructor({ maxRows, maxPayload, maxConnections }: Required<StoreLimits>) {
     this.rows = new RowList(maxRows, maxPayload, (row) => {
       if (row.connection) row.connection.rows--;
     });

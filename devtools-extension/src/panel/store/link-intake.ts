@@ -102,7 +102,8 @@ function beginProbe(connection: ConnectionState, at: number, seq: number): void 
 export function openLink(document: DocumentState, { link: number, status, at, seq }: LinkOpen): void {
   const link = document.links.get(number);
   if (!link) return;
-  link.opened = true;
+  // 0 stands for no answer.
+  link.opened = status !== 0;
   link.status = status;
   if (link.probing) link.connection.upgrade.linked(at, seq);
 }

@@ -7,6 +7,7 @@ import { readHead } from "./packet-head.ts";
 import { problemOf } from "./problem-of.ts";
 import type { RowData } from "./row-data.ts";
 import type { AttachmentFrame } from "./row.ts";
+import { frameProtocol } from "./frame-protocol.ts";
 
 /** A text message: its Socket.IO packet, where the page speaks Socket.IO. */
 export function takeMessage(ledger: Ledger, connection: ConnectionState, row: RowData): void {
@@ -115,9 +116,11 @@ export function join(event: RowData, row: RowData): void {
   event.size += row.size;
 }
 
-function attachmentFrame({ seq, at, size, cut, text, encoded, piece, connection }: RowData): AttachmentFrame {
-  const typed = encoded && connection?.protocol === 3;
+function attachmentFrame(row: RowData): AttachmentFrame {
+  const { seq, at, size, cut, text, encoded, piece } = row;
+  const protocol = frameProtocol(row);
+  const typed = encoded && protocol === 3;
   // Over links of text, `b` or the `b4` of Engine.IO 3 stands in front.
-  const start = encoded ? 0 : connection?.protocol === 3 ? 2 : 1;
+  const start = encoded ? 0 : protocol === 3 ? 2 : 1;
   return { seq, at, size, cut, base64: text.slice(start), typed, piece };
 }

@@ -21,7 +21,7 @@ export function takeNamespacePacket(ledger: Ledger, connection: ConnectionState,
     case SocketPacketType.CONNECT: {
       connection.leaving = false;
       if (direction === "out") return change({ state: "connecting", refusal: undefined });
-      const sid = connection.protocol === 4 ? fieldOf(row, "sid") : connection.sid;
+      const sid = connection.protocol === 4 ? fieldOf(row, "sid") : olderId(connection, name);
       connection.reconnection.joined(name, sid);
       if (connection.client) connection.line.reconnection.joined(name, sid);
       return change({ state: "connected", sid, refusal: undefined });
@@ -41,6 +41,11 @@ export function takeNamespacePacket(ledger: Ledger, connection: ConnectionState,
     }
     default:
   }
+}
+
+/** In protocol 4 of Socket.IO the id is made of the session's (Socket.IO 2, `socket.id`). */
+function olderId({ sid }: ConnectionState, namespace: string): string | undefined {
+  return namespace === "/" || sid === undefined ? sid : `${namespace}#${sid}`;
 }
 
 function withoutQuery(namespace: string): string {

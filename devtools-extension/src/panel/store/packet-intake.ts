@@ -15,6 +15,7 @@ import { problemOf } from "./problem-of.ts";
 import { rowData, type RowData } from "./row-data.ts";
 import type { Problem } from "./row.ts";
 import type { Piece } from "./split-body.ts";
+import { frameProtocol } from "./frame-protocol.ts";
 
 /** One packet: makes its row, and moves the state of the connection on. */
 export function takePacket(ledger: Ledger, origin: PacketOrigin, piece: Piece, index = 0): void {
@@ -57,12 +58,12 @@ export function packetRow(origin: RowOrigin, piece: Piece): RowData {
     size: piece.size,
     cut: piece.cut,
     binary,
-    problem: piece.problem ?? typeProblem(piece, engineType, origin.connection?.protocol),
+    problem: piece.problem ?? typeProblem(piece, engineType, frameProtocol(origin)),
   });
 }
 
 /** What is wrong with the type of a packet, which binary has in Engine.IO 3 only: byte 4, or `b4` as text. */
-function typeProblem({ text, encoded, cut }: Piece, type: string | undefined, protocol?: 3 | 4): Problem | undefined {
+function typeProblem({ text, encoded, cut }: Piece, type: string | undefined, protocol: 3 | 4): Problem | undefined {
   if (cut && text.length < 2) return undefined;
   const binary = encoded || text.startsWith("b");
   const known = binary && protocol === 3 ? (encoded ? /^B[A-P]/ : /^b4/).test(text) : type !== undefined;

@@ -1,6 +1,7 @@
-import { decodeBase64, type EnginePacket } from "@upwire/protocol";
+import type { EnginePacket } from "@upwire/protocol";
 import { type Composed, composeEvent, composePackets, injectEvent } from "./compose.ts";
 import type { Connection } from "./connection.ts";
+import type { Detail } from "./detail.ts";
 import { decodeRow } from "./decode-row.ts";
 import type { Row } from "./row.ts";
 
@@ -14,7 +15,8 @@ export function resend(row: Row, connection: Connection | undefined = row.connec
     return refuse("NOT_POSSIBLE", "The row is no packet.");
   if (row.cut || row.attachments?.some(({ cut }) => cut)) return refuse("CUT", "Fetch the whole body first.");
   if (row.expected > (row.attachments?.length ?? 0)) return refuse("CUT", "The attachments are not all here.");
-  const { data, namespace = "/", problem } = decodeRow(row);
+  const detail = decodeRow(row);
+  const { data, namespace = "/", problem } = detail;
   if (problem) return refuse("BAD_DATA", problem.message);
   if (row.event !== undefined && Array.isArray(data)) {
     // True because whatever JSON holds is unknown.
@@ -22,19 +24,14 @@ export function resend(row: Row, connection: Connection | undefined = row.connec
     const event = { connection, namespace, event: row.event, args, ack: row.ackId !== undefined };
     return direction === "out" ? composeEvent(event) : injectEvent(event);
   }
-  return composePackets(connection, direction, packetsOf(row, data));
+  return composePackets(connection, direction, packetsOf(detail));
 }
 
-function packetsOf(row: Row, data: unknown): readonly EnginePacket<string | Uint8Array>[] {
+function packetsOf({ row, data, attachments }: Detail): readonly EnginePacket<string | Uint8Array>[] {
   const type = row.engineType ?? "message";
   if (data instanceof Uint8Array) return [{ type, data }];
   const text = row.text.slice(1);
-  const typed = row.connection?.protocol === 3;
-  const attachments = (row.attachments ?? []).map(({ base64, typed: withType }) => {
-    const bytes = decodeBase64(base64);
-    return { type, data: typed && withType ? bytes.subarray(1) : bytes };
-  });
-  return [text ? { type, data: text } : { type }, ...attachments];
+  return [text ? { type, data: text } : { type }, ...attachments.map(({ bytes }) => ({ type, data: bytes }))];
 }
 
 function refuse(code: "NOT_POSSIBLE" | "CUT" | "BAD_DATA", message: string): Composed {

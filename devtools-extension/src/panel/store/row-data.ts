@@ -1,4 +1,3 @@
-import type { FrameBody } from "../../bridge/record.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { Draft } from "./draft.ts";
 import type { AttachmentFrame, NoteKind, Row } from "./row.ts";
@@ -56,9 +55,4 @@ export function rowData(start: RowStart): RowData {
 /** A row in words, about something that is no packet. */
 export function noteRow(note: NoteKind, start: RowStart): RowData {
   return rowData({ ...start, note });
-}
-
-/** How much memory of the payload a body or row holds, roughly. */
-export function weightOf(body: FrameBody): number {
-  return "text" in body ? body.text.length : body.base64.length;
 }

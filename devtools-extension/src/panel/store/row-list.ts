@@ -70,7 +70,7 @@ export class RowList {
     row.shown = shown;
     if (shown) {
       let at = this.visible.length;
-      while (at > 0 && Number(this.visible[at - 1]?.number) > row.number) at--;
+      while (at > 0 && isLater(this.visible[at - 1], row)) at--;
       this.visible.splice(at, 0, row);
     } else {
       const at = this.visible.lastIndexOf(row);
@@ -106,16 +106,14 @@ export class RowList {
     this.#hideGone();
   }
 
-  /** Takes rows that are gone from the front of what is shown, where the oldest are. */
+  /** Takes rows that are gone from the front of what is shown, where the oldest are, between bookmarks that stay. */
   #hideGone(): void {
     const { visible } = this;
     let read = 0;
     let write = 0;
-    // Kept bookmarks may stand between rows that are gone; behind the first run of rows that stay none is.
-    const end = this.rows.find((row) => !row.bookmarked)?.number ?? Infinity;
     for (; read < visible.length; read++) {
       const row = visible[read];
-      if (!row || row.number >= end) break;
+      if (!row || (!row.gone && !row.bookmarked)) break;
       if (!row.gone) visible[write++] = row;
     }
     visible.splice(write, read - write);
@@ -133,4 +131,9 @@ export class RowList {
     this.#onGone(row);
     return false;
   }
+}
+
+/** Whether a row stands behind another; those of one moment, such as the packets of one polling body, by number. */
+function isLater(row: RowData | undefined, other: RowData): boolean {
+  return row !== undefined && (row.at > other.at || (row.at === other.at && row.number > other.number));
 }

@@ -5,9 +5,6 @@ import { MAX_SEARCH, safePattern } from "./safe-pattern.ts";
 /** Whether a row passes. */
 export type RowTest = (row: RowData) => boolean;
 
-/** Longest text of one row that a regular expression is run over, in characters. */
-const MAX_SEARCHED = 65_536;
-
 /** A filter as a test, which does no work for what the filter does not ask; or why it cannot be one. */
 export function rowTest(filter: Filter): RowTest | FilterError {
   const tests: RowTest[] = [...columnTests(filter), ...valueTests(filter)];
@@ -69,8 +66,8 @@ function searchTest({ text, regex = false, matchCase = false }: Search): RowTest
     const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
     return (row) => pattern.test(row.text);
   }
-  const pattern = safePattern(text, matchCase);
-  if (!(pattern instanceof RegExp)) return pattern;
-  return ({ text: searched }) =>
-    pattern.test(searched.length > MAX_SEARCHED ? searched.slice(0, MAX_SEARCHED) : searched);
+  const safe = safePattern(text, matchCase);
+  if ("code" in safe) return safe;
+  const { pattern, maxLength } = safe;
+  return (row) => pattern.test(row.text.length > maxLength ? row.text.slice(0, maxLength) : row.text);
 }

@@ -3,11 +3,21 @@ import type { FilterError } from "./filter.ts";
 /** Longest search in characters. */
 export const MAX_SEARCH = 1_000;
 
+/** A pattern, and how much of a text it may be run over. */
+export interface SafePattern {
+  readonly pattern: RegExp;
+  /** In characters: the fewer, the more repetitions stand side by side, each of which multiplies the time. */
+  readonly maxLength: number;
+}
+
+/** The length for each number of repetitions. */
+const MAX_LENGTHS = [65_536, 16_384, 4_096, 1_024, 512] as const;
+
 /**
  * The pattern of a search, or why it cannot be used. Searched text comes from a hostile page, so patterns that may take
  * exponential time are refused: a repetition within a repetition, and alternatives that start alike within one.
  */
-export function safePattern(source: string, matchCase: boolean): RegExp | FilterError {
+export function safePattern(source: string, matchCase: boolean): SafePattern | FilterError {
   if (source.length > MAX_SEARCH) {
     return { code: "SEARCH_TOO_LONG", message: `The search is longer than ${MAX_SEARCH} characters.` };
   }
@@ -18,7 +28,9 @@ export function safePattern(source: string, matchCase: boolean): RegExp | Filter
     const message = error instanceof Error ? error.message : "The regular expression is not valid.";
     return { code: "BAD_REGEX", message };
   }
-  if (isSafe(source)) return pattern;
+  const repeats = countRepeats(source);
+  const maxLength = repeats === undefined ? undefined : MAX_LENGTHS[repeats];
+  if (maxLength !== undefined) return { pattern, maxLength };
   return {
     code: "UNSAFE_REGEX",
     message:
@@ -33,10 +45,8 @@ interface Group {
   fresh: boolean;
 }
 
-/** How many repetitions without bound one pattern may have side by side, since each multiplies the time. */
-const MAX_REPEATS = 4;
-
-function isSafe(source: string): boolean {
+/** How many repetitions without bound stand side by side; undefined where one could take exponential time. */
+function countRepeats(source: string): number | undefined {
   const groups: Group[] = [newGroup()];
   let closed: Group | undefined;
   let repeats = 0;
@@ -44,7 +54,7 @@ function isSafe(source: string): boolean {
     /\\(?:[pP]\{[^}]*\}|k<[^>]*>|u\{[^}]*\}|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<[^>]*>))?|\{\d*(?:,\d*)?\}\??|[*+?]\??|./gsu,
   )) {
     const group = groups.at(-1);
-    if (!group) return false;
+    if (!group) return undefined;
     if (token.startsWith("(")) {
       start(group, undefined);
       groups.push(newGroup());
@@ -54,12 +64,13 @@ function isSafe(source: string): boolean {
       continue;
     } else if (token === "|") group.fresh = true;
     else if (isUnbounded(token)) {
-      if (++repeats > MAX_REPEATS || (closed && (closed.repeats || overlaps(closed.starts)))) return false;
+      repeats++;
+      if (closed && (closed.repeats || overlaps(closed.starts))) return undefined;
       mark(groups);
     } else if (!/^[?{]/.test(token)) start(group, token);
     closed = undefined;
   }
-  return true;
+  return repeats;
 }
 
 function newGroup(): Group {

@@ -1,5 +1,5 @@
 import type { Batch, DocumentInfo, FrameBody } from "../../bridge/record.ts";
-import { readDocument } from "../../bridge/read-record.ts";
+import { readDocument, readFrameBody } from "../../bridge/read-record.ts";
 import type { ClientState } from "./client-state.ts";
 import { completeBody } from "./complete-body.ts";
 import type { ConnectionState } from "./connection-state.ts";
@@ -9,7 +9,7 @@ import { DocumentState } from "./document-state.ts";
 import { endConnection } from "./end-connection.ts";
 import type { Filter, FilterError } from "./filter.ts";
 import type { Hint } from "./hint.ts";
-import { Ledger, type StoreLimits } from "./ledger.ts";
+import { Ledger, STORE_LIMITS, type StoreLimits } from "./ledger.ts";
 import type { Model } from "./model.ts";
 import { type LogEntry, RecordLog } from "./record-log.ts";
 import { takeRecords } from "./record-intake.ts";
@@ -40,12 +40,16 @@ export class Store implements Model {
   readonly #log: RecordLog;
   readonly #maxHeld: number;
   readonly #listeners = new Set<() => void>();
+  /** Documents that are forgotten, so that a late word of theirs is not taken for a navigation back. */
+  readonly #leftDocuments = new Set<string>();
   #heldBatches: Batch[] = [];
   #refusedBatches = 0;
 
   constructor(options: StoreOptions = {}) {
-    this.#ledger = new Ledger(options);
-    this.#log = new RecordLog(2 * (options.maxRows ?? 100_000), options.maxPayload ?? 67_108_864);
+    const limits = { ...STORE_LIMITS, ...options };
+    this.#ledger = new Ledger(limits);
+    // A row may stand for several records: attachments, and what opens and ends a request.
+    this.#log = new RecordLog(2 * limits.maxRows, limits.maxPayload);
     this.#maxHeld = options.maxHeld ?? 100_000;
     this.preserve = options.preserve ?? false;
   }
@@ -140,7 +144,7 @@ export class Store implements Model {
     for (const connection of connections) connection.statistics.clear();
     for (const document of documents.values()) {
       document.resetGaps();
-      if (document.left) documents.delete(document.id);
+      if (document.left) this.#forgetId(document.id);
     }
     this.#refusedBatches = 0;
     this.#log.clear();
@@ -175,8 +179,10 @@ export class Store implements Model {
 
   giveBody(row: Row, seq: number, body: FrameBody): boolean {
     const own = this.row(row.number);
-    if (!own || !completeBody(this.#ledger, own, seq, body)) return false;
-    this.#log.complete(row.document, seq, body);
+    // What answers a command comes from the page too.
+    const whole = readFrameBody(body);
+    if (!own || !whole || !completeBody(this.#ledger, own, seq, whole)) return false;
+    this.#log.complete(row.document, seq, whole);
     this.#changed();
     return true;
   }
@@ -188,23 +194,23 @@ export class Store implements Model {
   }
 
   #take(info: DocumentInfo, records: readonly unknown[]): void {
-    const document = this.#document(info, timeOf(records[0]) ?? this.rows.at(-1)?.at ?? 0);
+    // What a page that was left had still to say, or all that comes back of it from the browser's cache of pages.
+    if (records.length > 0 && this.#leftDocuments.has(info.id)) return;
+    const document = this.#document(info, timeOf(records[0]) ?? this.rows.at(-1)?.at ?? 0, records.length === 0);
     takeRecords(this.#ledger, document, records, (record) => this.#log.add({ document: info, record }));
   }
 
-  /** The state of a document; a new one in a frame takes the place of the one before. */
-  #document(info: DocumentInfo, at: number): DocumentState {
+  /** The state of a document; a new one in a frame, or one that `greets` again, takes the place of the one before. */
+  #document(info: DocumentInfo, at: number, greets: boolean): DocumentState {
     const { documents } = this.#ledger;
     const known = documents.get(info.id);
-    if (known) {
-      known.update(info);
-      return known;
-    }
-    const before = [...documents.values()].filter(
-      (other) => !other.left && (other.frame === info.frame || info.frame === 0),
-    );
+    known?.update(info);
+    if (known && !(known.left && greets)) return known;
+    this.#leftDocuments.delete(info.id);
+    const before = this.#replacedBy(info);
     for (const other of before) this.#leave(other, at);
-    const document = new DocumentState(info);
+    const document = known ?? new DocumentState(info);
+    document.left = false;
     documents.set(info.id, document);
     if (before.length > 0 && this.preserve) {
       this.#ledger.note("navigation", { document: info.id, seq: 0, at, text: info.url });
@@ -212,6 +218,13 @@ export class Store implements Model {
     const [oldest] = documents.size > MAX_DOCUMENTS ? documents.values() : [];
     if (oldest) this.#forget(oldest);
     return document;
+  }
+
+  /** The document that was in the frame; with that of the top frame go all others. */
+  #replacedBy({ id, frame }: DocumentInfo): readonly DocumentState[] {
+    const live = this.documents.filter((other) => !other.left && other.id !== id);
+    const replaced = live.filter((other) => other.frame === frame);
+    return frame === 0 && replaced.length > 0 ? live : replaced;
   }
 
   /** Its frame has loaded another document. */
@@ -228,11 +241,18 @@ export class Store implements Model {
   #forget(document: DocumentState): void {
     const { rows, hints, documents } = this.#ledger;
     for (const connection of [...document.connections]) this.#ledger.drop(connection);
-    documents.delete(document.id);
+    this.#forgetId(document.id);
     hints.forget(document.id);
     rows.keep((row) => row.document !== document.id);
     this.#log.keep((id) => id !== document.id);
     if (documents.size === 0) this.#ledger.statistics.clear();
+  }
+
+  #forgetId(id: string): void {
+    this.#ledger.documents.delete(id);
+    this.#leftDocuments.add(id);
+    const [oldest] = this.#leftDocuments.size > MAX_DOCUMENTS ? this.#leftDocuments : [];
+    if (oldest !== undefined) this.#leftDocuments.delete(oldest);
   }
 
   #changed(): void {

@@ -34,6 +34,10 @@ export class UpgradeTracker implements UpgradeTimeline {
 
   /** The polling request that asks for a session. */
   handshake(at: number, seq: number): void {
+    // What earlier attempts to open the session have come to explains nothing about this one.
+    this.steps.length = this.attempts = 0;
+    this.state = "none";
+    this.startedAt = this.endedAt = this.reason = undefined;
     this.#arrow(at, seq, true, "polling", "GET", "The client asks for a session by long-polling.");
   }
 
@@ -145,10 +149,13 @@ export class UpgradeTracker implements UpgradeTimeline {
     if (end.status !== undefined && end.status !== 101) {
       return `The server or a proxy answered HTTP ${end.status} instead of 101${how}.`;
     }
+    if (end.error && (this.#reached === "nothing" || this.#reached === "link")) {
+      return `The WebSocket did not open${codeOf(end.code)}: ${end.error}.`;
+    }
     switch (this.#reached) {
       case "nothing":
       case "link":
-        return `The WebSocket did not open${codeOf(end.code)}${said}${how}: refused by the server, or blocked by a proxy, a firewall or a content security policy.`;
+        return `The WebSocket did not open${codeOf(end.code)}${said}: refused by the server, or blocked by a proxy, a firewall or a content security policy.`;
       case "open":
       case "probe":
         return `The WebSocket opened, but the probe was not answered${codeOf(end.code)}${said}${how}.`;

@@ -35,7 +35,11 @@ export class InlineSource implements Source {
 
   async send(_document: string, command: Command): Promise<CommandResult> {
     return (
-      this.#tapped?.send(command) ?? { ok: false, code: "UNKNOWN_DOCUMENT", message: "No tap is installed in this page." }
+      this.#tapped?.send(command) ?? {
+        ok: false,
+        code: "UNKNOWN_DOCUMENT",
+        message: "No tap is installed in this page.",
+      }
     );
   }
 }

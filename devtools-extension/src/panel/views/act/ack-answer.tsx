@@ -10,7 +10,11 @@ export function AckAnswer({ id }: { readonly id: number }): JSX.Element {
   const answer = sent?.pair;
   return (
     <section class="answer" aria-label="Acknowledgement">
-      <h3>{answer ? `Acknowledged after ${duration(answer.latency ?? answer.at - (sent?.at ?? answer.at))}` : "Waiting for the acknowledgement…"}</h3>
+      <h3>
+        {answer
+          ? `Acknowledged after ${duration(answer.latency ?? answer.at - (sent?.at ?? answer.at))}`
+          : "Waiting for the acknowledgement…"}
+      </h3>
       {answer ? <JsonTree key={id} label="Acknowledgement" value={model.detail(answer).data} /> : null}
     </section>
   );

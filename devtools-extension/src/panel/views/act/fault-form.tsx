@@ -24,18 +24,56 @@ export function FaultForm(): JSX.Element {
       }}
     >
       <h3>Simulate faults {active ? <span class="chip warning">on</span> : null}</h3>
+      <FaultFields draft={draft} set={set} />
+      <div class="controls">
+        <span class="spring" />
+        <button type="button" class="button" disabled={active === undefined} onClick={() => apply(undefined)}>
+          Switch off
+        </button>
+        <button type="submit" class="button primary">
+          {active ? "Change" : "Switch on"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function FaultFields(props: {
+  readonly draft: FaultDraft;
+  readonly set: (change: Partial<FaultDraft>) => void;
+}): JSX.Element {
+  const { draft, set } = props;
+  return (
+    <>
       <div class="fields">
         <Amount label="Drop" unit="%" value={draft.drop} most={100} onChange={(drop) => set({ drop })} />
-        <Amount label="Duplicate" unit="%" value={draft.duplicate} most={100} onChange={(duplicate) => set({ duplicate })} />
+        <Amount
+          label="Duplicate"
+          unit="%"
+          value={draft.duplicate}
+          most={100}
+          onChange={(duplicate) => set({ duplicate })}
+        />
         <Amount label="Delay" unit="ms" value={draft.delay} most={60_000} onChange={(delay) => set({ delay })} />
         <Amount label="Jitter" unit="ms" value={draft.jitter} most={60_000} onChange={(jitter) => set({ jitter })} />
-        <Amount label="Slow link" unit="bytes/s" value={draft.bytesPerSecond} most={1e9} onChange={(bytesPerSecond) => set({ bytesPerSecond })} />
+        <Amount
+          label="Slow link"
+          unit="bytes/s"
+          value={draft.bytesPerSecond}
+          most={1e9}
+          onChange={(bytesPerSecond) => set({ bytesPerSecond })}
+        />
         <Amount label="Seed" unit="" value={draft.seed} most={4_294_967_295} onChange={(seed) => set({ seed })} />
         <label>
           Way
           <select
             value={draft.direction}
-            onChange={(event) => set({ direction: event.currentTarget.value === "in" ? "in" : event.currentTarget.value === "out" ? "out" : "both" })}
+            onChange={(event) =>
+              set({
+                direction:
+                  event.currentTarget.value === "in" ? "in" : event.currentTarget.value === "out" ? "out" : "both",
+              })
+            }
           >
             <option value="both">both ways</option>
             <option value="out">sent</option>
@@ -51,16 +89,7 @@ export function FaultForm(): JSX.Element {
         />
         Block WebSocket, so that new connections stay on polling
       </label>
-      <div class="controls">
-        <span class="spring" />
-        <button type="button" class="button" disabled={active === undefined} onClick={() => apply(undefined)}>
-          Switch off
-        </button>
-        <button type="submit" class="button primary">
-          {active ? "Change" : "Switch on"}
-        </button>
-      </div>
-    </form>
+    </>
   );
 }
 

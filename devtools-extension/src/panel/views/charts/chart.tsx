@@ -47,7 +47,12 @@ export function Chart(props: {
         {title}
         {series.length > 1 ? series.map(({ name, tone }) => <Key key={name} name={name} tone={tone} />) : null}
       </figcaption>
-      <div ref={box} class="plot" role="img" aria-label={`${title} in ${unit}. ${series.map((one) => spoken(one, format)).join(" ")}`} />
+      <div
+        ref={box}
+        class="plot"
+        role="img"
+        aria-label={`${title} in ${unit}. ${series.map((one) => spoken(one, format)).join(" ")}`}
+      />
     </figure>
   );
 }
@@ -61,6 +66,12 @@ function spoken({ name, values }: Series, format: (value: number) => string): st
   const last = known.at(-1);
   if (last === undefined) return `${name}: nothing yet.`;
   return `${name}: ${format(last)} now, ${format(known.reduce((most, value) => Math.max(most, value), 0))} at most.`;
+}
+
+const clockTimes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+function clock(seconds: number): string {
+  return clockTimes.format(seconds * 1000);
 }
 
 function toData(times: readonly number[], series: readonly Series[]): AlignedData {
@@ -89,7 +100,7 @@ function options(
     padding: [6, 8, 0, 0],
     scales: { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 70, size: 22 },
+      { ...axis, space: 84, size: 22, values: (_plot, values) => values.map((value) => clock(value)) },
       { ...axis, space: 26, size: 58, values: (_plot, values) => values.map((value) => format(value)) },
     ],
     series: [

@@ -1,8 +1,17 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { treeKey, type TreeKeyLine } from "../frame/tree-key.ts";
 import { count } from "../text/format-size.ts";
 import { visibleExcerpt } from "../text/visible-text.ts";
-import { type OpenNodes, PAGE_SIZE, pathKey, treeLines, type TreeLine, type TreePath, withNode } from "../payload/tree-lines.ts";
+import {
+  type OpenNodes,
+  PAGE_SIZE,
+  pathKey,
+  treeLines,
+  type TreeLine,
+  type TreePath,
+  withNode,
+} from "../payload/tree-lines.ts";
 
 const ROOT: OpenNodes = new Map([[pathKey([]), 1]]);
 const LONGEST_NAME = 300;
@@ -20,26 +29,15 @@ export function JsonTree({ label, value }: { readonly label: string; readonly va
     if (line.line === "more") turn(line.path, (open.get(pathKey(line.path)) ?? 0) + 1);
     else if (line.open !== undefined) turn(line.path, line.open ? 0 : 1);
   };
-  const go = (index: number): void => {
-    const line = lines[index];
-    const element = tree.current?.children[index];
-    if (!line || !(element instanceof HTMLElement)) return;
-    setActive(line.key);
-    element.focus();
-  };
   const press = (event: KeyboardEvent, line: TreeLine, index: number): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const opens = line.line === "value" ? line.open : undefined;
-    if (event.key === "ArrowDown") go(index + 1);
-    else if (event.key === "ArrowUp") go(index - 1);
-    else if (event.key === "Home") go(0);
-    else if (event.key === "End") go(lines.length - 1);
-    else if (event.key === "Enter" || event.key === " ") activate(line);
-    else if (event.key === "ArrowRight") opens === false ? activate(line) : go(index + 1);
-    else if (event.key === "ArrowLeft")
-      opens === true ? activate(line) : go(lines.slice(0, index).findLastIndex(({ depth }) => depth < line.depth));
-    else return;
+    const action = treeKey(event.key, lines.map(keyLine), index);
+    if (!action) return;
     event.preventDefault();
+    if (action.do !== "go") return activate(line);
+    const element = tree.current?.children[action.index];
+    setActive(lines[action.index]?.key ?? active);
+    if (element instanceof HTMLElement) element.focus();
   };
   return (
     <div class="json" role="tree" aria-label={label} ref={tree}>
@@ -65,6 +63,10 @@ export function JsonTree({ label, value }: { readonly label: string; readonly va
   );
 }
 
+function keyLine(line: TreeLine): TreeKeyLine {
+  return { depth: line.depth, open: line.line === "value" ? line.open : undefined };
+}
+
 function More({ rest }: { readonly rest: number }): JSX.Element {
   return (
     <span class="more">
@@ -79,10 +81,9 @@ function Value({ line }: { readonly line: Extract<TreeLine, { line: "value" }> }
     <>
       <span class={`twisty ${open === undefined ? "leaf" : open ? "open" : ""}`} aria-hidden="true" />
       {depth === 0 ? null : (
-        <>
-          <bdi class="name">{visibleExcerpt(name, LONGEST_NAME)}</bdi>
-          <span class="colon">: </span>
-        </>
+        <span class="name">
+          <bdi>{visibleExcerpt(name, LONGEST_NAME)}</bdi>:
+        </span>
       )}
       {open === true ? <span class="size">{size}</span> : <bdi class={`value ${kind}`}>{shown}</bdi>}
     </>

@@ -34,7 +34,7 @@ export function PacketActions({ row }: { readonly row: Row }): JSX.Element {
       </button>
       {row.pair ? (
         <button type="button" class="button" onClick={() => (view.selected.value = row.pair?.number)}>
-          {row.event === undefined ? "Go to the event" : "Go to the acknowledgement"}
+          {row.event === undefined ? "Go to event" : "Go to ack"}
         </button>
       ) : null}
       {live && row.engineType !== undefined ? (

@@ -8,16 +8,17 @@ import { TabBar } from "../frame/tab-bar.tsx";
 import { rowType } from "../text/row-words.ts";
 import { visibleExcerpt, visibleText } from "../text/visible-text.ts";
 import { Arrow } from "../list/packet-row.tsx";
+import { CodeView } from "./code-view.tsx";
 import { DiffView } from "./diff-view.tsx";
 import { facts } from "./facts.ts";
 import { PacketActions } from "./packet-actions.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { RawView } from "./raw-view.tsx";
 
-const PAGES = ["payload", "raw", "diff"] as const;
+const PAGES = ["payload", "raw", "diff", "code"] as const;
 type Page = (typeof PAGES)[number];
 
-const LABELS: Readonly<Record<Page, string>> = { payload: "Payload", raw: "Raw", diff: "Diff" };
+const LABELS: Readonly<Record<Page, string>> = { payload: "Payload", raw: "Raw", diff: "Diff", code: "Copy as" };
 
 /** Everything about the selected packet. */
 export function PacketDetail({ row }: { readonly row: Row }): JSX.Element {
@@ -32,10 +33,14 @@ export function PacketDetail({ row }: { readonly row: Row }): JSX.Element {
         <h2>
           {rowType(row)} {row.event === undefined ? null : <bdi>{visibleExcerpt(row.event, 120)}</bdi>}
         </h2>
-        <span class="spring" />
-        <IconButton icon="close" label="Close the details" shortcut="Escape" onPress={() => (view.selected.value = undefined)} />
+        <PacketActions row={row} />
+        <IconButton
+          icon="close"
+          label="Close the details"
+          shortcut="Escape"
+          onPress={() => (view.selected.value = undefined)}
+        />
       </header>
-      <PacketActions row={row} />
       <dl class="facts">
         {facts(row).map(([name, value]) => (
           <div key={name}>
@@ -58,6 +63,7 @@ export function PacketDetail({ row }: { readonly row: Row }): JSX.Element {
         {page === "payload" ? <PayloadView key={row.number} detail={detail} /> : null}
         {page === "raw" ? <RawView key={row.number} detail={detail} /> : null}
         {page === "diff" ? <DiffView row={row} /> : null}
+        {page === "code" ? <CodeView row={row} /> : null}
       </div>
     </section>
   );

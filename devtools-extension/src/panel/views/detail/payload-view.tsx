@@ -16,7 +16,7 @@ export function PayloadView({ detail }: { readonly detail: Detail }): JSX.Elemen
       {detail.cut ? <FetchBody row={row} /> : null}
       {bytes ? <HexView label="Payload in hexadecimal" bytes={bytes} /> : null}
       {!bytes && data !== undefined ? <JsonTree label="Payload" value={data} /> : null}
-      {!bytes && data === undefined && attachments.length === 0 ? (
+      {!bytes && data === undefined && attachments.length === 0 && !detail.cut ? (
         <p class="quiet">{row.note === undefined ? "This packet carries nothing." : visibleText(row.text)}</p>
       ) : null}
       {attachments.map(({ seq, bytes: part, size, cut }, index) => (

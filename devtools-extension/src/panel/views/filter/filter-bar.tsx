@@ -15,19 +15,24 @@ const TRANSPORTS: readonly Option<LinkTransport>[] = [
 ];
 const ENGINE_TYPES: readonly Option<EnginePacketType>[] = PACKET_TYPES.map((type) => ({ value: type, label: type }));
 // True because the map was made of the digits of `SocketPacketType`.
-const SOCKET_TYPES = [...SOCKET_TYPE_NAMES].map(([value, label]) => ({ value, label })) as readonly Option<SocketPacketType>[];
+const SOCKET_TYPES = [...SOCKET_TYPE_NAMES].map(([value, label]) => ({
+  value,
+  label,
+})) as readonly Option<SocketPacketType>[];
 
 const MOST_NAMES = 200;
+
+type SetFacets = (change: { readonly [Key in keyof Facets]?: Facets[Key] | undefined }) => void;
 
 /** The filter by everything that the list shows. */
 export function FilterBar(): JSX.Element {
   const { model, view } = useLivePanel();
   const facets = view.facets.value;
-  const set = (change: { readonly [Key in keyof Facets]?: Facets[Key] | undefined }): void => {
+  const set: SetFacets = (change) => {
     view.facets.value = withoutUndefined({ ...facets, ...change });
   };
   const events = model.statistics.events().slice(0, MOST_NAMES);
-  const namespaces = new Set(model.connections.flatMap(({ namespaces: joined }) => [...joined.keys()]));
+  const namespaces = new Set(model.connections.flatMap(({ namespaces: joined }) => Array.from(joined.keys())));
   return (
     <div class="filter-bar" role="group" aria-label="Filter">
       <Choice
@@ -39,11 +44,47 @@ export function FilterBar(): JSX.Element {
         ]}
         onChange={(direction) => set({ direction })}
       />
-      <Choices label="Transport" chosen={facets.transports} options={TRANSPORTS} onChange={(transports) => set({ transports })} />
-      <Choices label="Engine.IO type" chosen={facets.engineTypes} options={ENGINE_TYPES} onChange={(engineTypes) => set({ engineTypes })} />
-      <Choices label="Socket.IO type" chosen={facets.socketTypes} options={SOCKET_TYPES} onChange={(socketTypes) => set({ socketTypes })} />
-      <Choices label="Namespace" chosen={facets.namespaces} options={named([...namespaces])} onChange={(chosen) => set({ namespaces: chosen })} />
-      <Choices label="Event" chosen={facets.events} options={named(events.map(({ name }) => name))} onChange={(chosen) => set({ events: chosen })} />
+      <Choices
+        label="Transport"
+        chosen={facets.transports}
+        options={TRANSPORTS}
+        onChange={(transports) => set({ transports })}
+      />
+      <Choices
+        label="Engine.IO type"
+        chosen={facets.engineTypes}
+        options={ENGINE_TYPES}
+        onChange={(engineTypes) => set({ engineTypes })}
+      />
+      <Choices
+        label="Socket.IO type"
+        chosen={facets.socketTypes}
+        options={SOCKET_TYPES}
+        onChange={(socketTypes) => set({ socketTypes })}
+      />
+      <Choices
+        label="Namespace"
+        chosen={facets.namespaces}
+        options={named([...namespaces])}
+        onChange={(chosen) => set({ namespaces: chosen })}
+      />
+      <Choices
+        label="Event"
+        chosen={facets.events}
+        options={named(events.map(({ name }) => name))}
+        onChange={(chosen) => set({ events: chosen })}
+      />
+      <MoreFacets facets={facets} set={set} />
+      <button type="button" class="button" onClick={() => (view.facets.value = {})}>
+        Reset
+      </button>
+    </div>
+  );
+}
+
+function MoreFacets({ facets, set }: { readonly facets: Facets; readonly set: SetFacets }): JSX.Element {
+  return (
+    <>
       <SizeField label="Smallest size" value={facets.minSize} onChange={(minSize) => set({ minSize })} />
       <SizeField label="Largest size" value={facets.maxSize} onChange={(maxSize) => set({ maxSize })} />
       <YesOnly label="binary" checked={facets.binary} onChange={(binary) => set({ binary })} />
@@ -58,10 +99,7 @@ export function FilterBar(): JSX.Element {
         />
         notes
       </label>
-      <button type="button" class="button" onClick={() => (view.facets.value = {})}>
-        Reset
-      </button>
-    </div>
+    </>
   );
 }
 

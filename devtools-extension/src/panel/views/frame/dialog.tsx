@@ -22,7 +22,11 @@ export function Dialog(props: {
       ref={box}
       aria-labelledby={id}
       onClose={onClose}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        // Shortcuts of the panel below stay silent.
+        event.stopPropagation();
+        if (event.key === "Escape") onClose();
+      }}
       onClick={(event) => {
         if (event.target === box.current) onClose();
       }}

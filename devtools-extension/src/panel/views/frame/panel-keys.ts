@@ -51,7 +51,7 @@ function act(event: KeyboardEvent, { model, view, changed }: PanelContext, root:
     return true;
   }
   if (key === "Enter" && event.target instanceof Element && event.target.matches(".packet-list"))
-    return focus(root, ".detail [role=tree] [tabindex='0'], .detail [role=tab][tabindex='0']");
+    return focus(root, ".detail [role=tree] [tabindex='0']") || focus(root, ".detail [role=tab][tabindex='0']");
   if (key === "Escape" && view.selected.value !== undefined) {
     view.selected.value = undefined;
     return focus(root, ".packet-list");

@@ -1,7 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 
 /** Numbers side by side. */
-export function Tiles({ label, children }: { readonly label: string; readonly children: ComponentChildren }): JSX.Element {
+export function Tiles({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
   return (
     <dl class="tiles" aria-label={label}>
       {children}

@@ -1,26 +1,46 @@
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { restricts } from "../filter/apply-filter.ts";
 import { SearchBox } from "../filter/search-box.tsx";
 import { ImportButton } from "../keep/import-button.tsx";
+import type { IconName } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
-import { useLivePanel } from "./panel-context.ts";
+import { type PanelContext, useLivePanel, usePanel } from "./panel-context.ts";
 import type { Theme } from "./view-state.ts";
 
 /** The buttons and the search above everything. */
 export function Toolbar(): JSX.Element {
-  const panel = useLivePanel();
-  const { model, view, changed, status } = panel;
-  const live = status.value !== "recording";
+  const { view, status } = useLivePanel();
   const filtering = restricts(view);
+  const live = status.value !== "recording";
   return (
     <div class="toolbar" role="toolbar" aria-label="Panel">
-      <IconButton
-        icon="sidebar"
-        label="Show connections"
-        pressed={view.sidebar.value}
-        onPress={() => (view.sidebar.value = !view.sidebar.value)}
-      />
+      <Switch icon="sidebar" label="Show connections" signal={view.sidebar} />
       <span class="rule" />
+      <Flow live={live} />
+      <span class="rule" />
+      <SearchBox />
+      <IconButton
+        icon="filter"
+        label={filtering ? "Filter (active)" : "Filter"}
+        pressed={view.filterBar.value || filtering}
+        onPress={() => (view.filterBar.value = !view.filterBar.value)}
+      />
+      <span class="spring" />
+      <Files live={live} />
+      <span class="rule" />
+      <ThemeButton />
+      <IconButton icon="help" label="Keyboard shortcuts" shortcut="?" onPress={() => (view.dialog.value = "help")} />
+    </div>
+  );
+}
+
+/** What controls how packets come and stay. */
+function Flow({ live }: { readonly live: boolean }): JSX.Element {
+  const panel = useLivePanel();
+  const { model, view, changed } = panel;
+  return (
+    <>
       {live ? (
         <IconButton
           icon={model.paused ? "resume" : "pause"}
@@ -34,12 +54,7 @@ export function Toolbar(): JSX.Element {
         />
       ) : null}
       <IconButton icon="clear" label="Clear" shortcut="Control+L" onPress={() => clear(panel)} />
-      <IconButton
-        icon="follow"
-        label="Follow the newest packet"
-        pressed={view.follow.value}
-        onPress={() => (view.follow.value = !view.follow.value)}
-      />
+      <Switch icon="follow" label="Follow the newest packet" signal={view.follow} />
       {live ? (
         <IconButton
           icon="preserve"
@@ -51,15 +66,15 @@ export function Toolbar(): JSX.Element {
           }}
         />
       ) : null}
-      <span class="rule" />
-      <SearchBox />
-      <IconButton
-        icon="filter"
-        label={filtering ? "Filter (active)" : "Filter"}
-        pressed={view.filterBar.value || filtering}
-        onPress={() => (view.filterBar.value = !view.filterBar.value)}
-      />
-      <span class="spring" />
+    </>
+  );
+}
+
+/** What reaches beyond the panel: faults in the page, and files. */
+function Files({ live }: { readonly live: boolean }): JSX.Element {
+  const { view, goLive } = usePanel();
+  return (
+    <>
       {live ? (
         <IconButton
           icon="faults"
@@ -70,23 +85,29 @@ export function Toolbar(): JSX.Element {
       ) : null}
       <IconButton icon="export" label="Export…" onPress={() => (view.dialog.value = "export")} />
       <ImportButton />
-      {panel.goLive ? <IconButton icon="resume" label="Back to live" text="Live" onPress={panel.goLive} /> : null}
-      <span class="rule" />
-      <ThemeButton />
-      <IconButton icon="help" label="Keyboard shortcuts" shortcut="?" onPress={() => (view.dialog.value = "help")} />
-    </div>
+      {goLive ? <IconButton icon="resume" label="Back to live" text="Live" onPress={goLive} /> : null}
+    </>
   );
+}
+
+function Switch(props: {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly signal: Signal<boolean>;
+}): JSX.Element {
+  const { icon, label, signal } = props;
+  return <IconButton icon={icon} label={label} pressed={signal.value} onPress={() => (signal.value = !signal.value)} />;
 }
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
 
 function ThemeButton(): JSX.Element {
-  const { view } = useLivePanel();
+  const { view } = usePanel();
   const theme = view.theme.value;
   return <IconButton icon="theme" label={`Theme: ${theme}`} onPress={() => (view.theme.value = NEXT[theme])} />;
 }
 
-function clear({ model, view, changed }: ReturnType<typeof useLivePanel>): void {
+function clear({ model, view, changed }: PanelContext): void {
   model.clear();
   view.selected.value = undefined;
   view.compared.value = undefined;

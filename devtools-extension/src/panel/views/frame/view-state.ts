@@ -94,7 +94,7 @@ export function viewState(): ViewState {
     theme: signal<Theme>("system"),
     around: signal<Theme>("system"),
     sidebar: signal(true),
-    sidebarWidth: signal(232),
+    sidebarWidth: signal(248),
     detailShare: signal(0.42),
     columnWidths: signal<ReadonlyMap<string, number>>(new Map()),
     dialog: signal<DialogName | undefined>(undefined),

@@ -31,7 +31,11 @@ export function Views({ hints }: { readonly hints: readonly Hint[] }): JSX.Eleme
       <TabBar
         label="Views"
         controls="view"
-        items={tabs.map((id) => ({ id, label: LABELS[id], badge: id === "problems" ? <Amount hints={hints} /> : null }))}
+        items={tabs.map((id) => ({
+          id,
+          label: LABELS[id],
+          badge: id === "problems" ? <Amount hints={hints} /> : null,
+        }))}
         chosen={chosen}
         onChoose={(id) => (view.tab.value = id)}
       />

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { type Beat, heartbeatHealth, type Heartbeats } from "../../store/heartbeats.ts";
+import { type Beat, heartbeatHealth, type Heartbeats, LATE } from "../../store/heartbeats.ts";
 import { Chart } from "../charts/chart.tsx";
 import { ConnectionHead } from "../frame/connection-head.tsx";
 import { currentConnection } from "../frame/current-connection.ts";
@@ -80,7 +80,9 @@ function Beats({ beats }: { readonly beats: readonly Beat[] }): JSX.Element {
         <thead>
           <tr>
             <th scope="col">Ping</th>
-            <th scope="col">Time</th>
+            <th scope="col" class="numeric">
+              Time
+            </th>
             <th scope="col" class="numeric">
               Answered after
             </th>
@@ -108,7 +110,7 @@ function Beats({ beats }: { readonly beats: readonly Beat[] }): JSX.Element {
 function BeatLine({ beat }: { readonly beat: Beat }): JSX.Element {
   const { at, direction, answeredAt, roundTrip, late } = beat;
   return (
-    <tr class={answeredAt === undefined ? "waiting" : late > 0 ? "late" : ""}>
+    <tr class={answeredAt === undefined ? "waiting" : late > LATE ? "late" : ""}>
       <td>{direction === "in" ? "from the server" : "from the page"}</td>
       <td class="numeric">{clockTime(at)}</td>
       <td class="numeric">{answeredAt === undefined ? "no answer yet" : optional(tookOf(beat))}</td>

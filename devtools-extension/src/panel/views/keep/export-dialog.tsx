@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { writeHar } from "../../../recording/write-har.ts";
 import { writeRecording } from "../../../recording/write-recording.ts";
 import { Dialog } from "../frame/dialog.tsx";
 import { type PanelContext, usePanel } from "../frame/panel-context.ts";
@@ -55,7 +56,10 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): JSX
 async function save({ model, view }: PanelContext, format: Format, redact: boolean): Promise<void> {
   const now = new Date();
   view.announcement.value = "Writing the file…";
-  const file = await writeRecording(model.log, { redact, now });
+  const file =
+    format === "rtlog"
+      ? await writeRecording(model.log, { redact, now })
+      : new Blob([JSON.stringify(writeHar(model.log, { redact }))], { type: "application/json" });
   const name = fileName(now, format);
   download(file, name);
   view.announcement.value = `Saved ${name}, ${byteSize(file.size)}${redact ? ", without secrets" : ""}.`;

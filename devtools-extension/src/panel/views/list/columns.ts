@@ -7,8 +7,8 @@ export interface Column {
   readonly width: number;
   readonly least: number;
   readonly numeric?: boolean;
-  /** Left out where the list is narrower than this. */
-  readonly from?: number;
+  /** The columns with the highest are left out first where there is no room; one without always stays. */
+  readonly spare?: number;
 }
 
 /** The name of a column. */
@@ -31,20 +31,37 @@ export const COLUMNS: readonly Column[] = [
   { id: "mark", title: "", label: "Bookmark", width: 22, least: 22 },
   { id: "direction", title: "", label: "Direction", width: 22, least: 22 },
   { id: "time", title: "Time", label: "Time", width: 98, least: 50, numeric: true },
-  { id: "delta", title: "Δ", label: "Time since the packet before", width: 64, least: 40, numeric: true, from: 620 },
-  { id: "transport", title: "Via", label: "Transport", width: 48, least: 32, from: 420 },
+  { id: "delta", title: "Δ", label: "Time since the packet before", width: 64, least: 40, numeric: true, spare: 5 },
+  { id: "transport", title: "Via", label: "Transport", width: 48, least: 32, spare: 2 },
   { id: "type", title: "Type", label: "Packet type", width: 108, least: 50 },
-  { id: "namespace", title: "Namespace", label: "Namespace", width: 78, least: 40, from: 860 },
+  { id: "namespace", title: "Namespace", label: "Namespace", width: 78, least: 40, spare: 7 },
   { id: "event", title: "Event", label: "Event", width: 120, least: 50 },
   { id: "payload", title: "Payload", label: "Payload", width: 0, least: 80 },
-  { id: "ack", title: "Ack", label: "Acknowledgement id", width: 40, least: 28, numeric: true, from: 540 },
-  { id: "latency", title: "Latency", label: "Time to the acknowledgement", width: 62, least: 40, numeric: true, from: 700 },
-  { id: "size", title: "Size", label: "Size", width: 58, least: 36, numeric: true, from: 480 },
+  { id: "ack", title: "Ack", label: "Acknowledgement id", width: 40, least: 28, numeric: true, spare: 4 },
+  {
+    id: "latency",
+    title: "Latency",
+    label: "Time to the acknowledgement",
+    width: 62,
+    least: 40,
+    numeric: true,
+    spare: 6,
+  },
+  { id: "size", title: "Size", label: "Size", width: 58, least: 36, numeric: true, spare: 3 },
 ];
 
-/** The columns that a list of that width shows. */
-export function columnsAt(width: number): readonly Column[] {
-  return COLUMNS.filter(({ from }) => from === undefined || width >= from);
+/** So much of a payload is worth more than further columns. */
+const PAYLOAD_ROOM = 150;
+
+/** The columns that a list of that width has room for, with the widths that the reader gave them. */
+export function columnsAt(width: number, widths: ReadonlyMap<string, number>): readonly Column[] {
+  let shown = COLUMNS;
+  for (;;) {
+    const taken = shown.reduce((sum, { id, width: own }) => sum + (widths.get(id) ?? own), PAYLOAD_ROOM);
+    const spare = shown.reduce((most, column) => Math.max(most, column.spare ?? 0), 0);
+    if (taken <= width || spare === 0) return shown;
+    shown = shown.filter((column) => column.spare !== spare);
+  }
 }
 
 /** The columns as a CSS grid: the payload takes what is left. */

@@ -16,10 +16,10 @@ export function ListHeader(props: {
           key={column.id}
           class={`cell heading ${column.numeric ? "numeric" : ""}`}
           role="columnheader"
-          aria-label={column.label}
+          aria-label={column.title === "" ? undefined : column.label}
           title={column.label}
         >
-          <span class="title">{column.title}</span>
+          <span class={column.title === "" ? "offscreen" : "title"}>{column.title || column.label}</span>
           {column.id === "payload" || column.title === "" ? null : (
             <Splitter
               label={`Width of the column ${column.label}`}

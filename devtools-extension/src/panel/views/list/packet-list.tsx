@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelContext } from "../frame/panel-context.ts";
 import { useLivePanel } from "../frame/panel-context.ts";
 import { useSize } from "../frame/use-size.ts";
-import { columnsAt, columnTemplate, resized } from "./columns.ts";
+import { type Column, columnsAt, columnTemplate, resized } from "./columns.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { ListHeader } from "./list-header.tsx";
 import { pressInList } from "./list-keys.ts";
@@ -26,8 +26,8 @@ export function PacketList(): JSX.Element {
     view.follow.value = follow;
   });
   useRevealed(panel, reveal);
-  const columns = columnsAt(width);
   const widths = view.columnWidths.value;
+  const columns = columnsAt(width, widths);
   return (
     <div
       class="packet-list"
@@ -57,25 +57,35 @@ export function PacketList(): JSX.Element {
         style={{ height: `${height}px` }}
         onPointerDown={(event) => select(event, panel)}
       >
-        {items.map(({ index, start }) => {
-          const row = rows[index];
-          return row ? (
-            <PacketRow
-              key={row.number}
-              row={row}
-              id={rowId(row.number)}
-              position={index + 2}
-              columns={columns}
-              selected={index === selected}
-              compared={row.number === view.compared.value}
-              top={start}
-            />
-          ) : null;
-        })}
+        {items.map(({ index, start }) => (
+          <Line key={rows[index]?.number ?? index} index={index} top={start} columns={columns} />
+        ))}
       </div>
       {rows.length === 0 ? <EmptyList /> : null}
     </div>
   );
+}
+
+/** The row at an index of what is shown. */
+function Line(props: {
+  readonly index: number;
+  readonly top: number;
+  readonly columns: readonly Column[];
+}): JSX.Element | null {
+  const { model, view } = useLivePanel();
+  const { index, top, columns } = props;
+  const row = model.visible[index];
+  return row ? (
+    <PacketRow
+      row={row}
+      id={rowId(row.number)}
+      position={index + 2}
+      columns={columns}
+      selected={row.number === view.selected.value}
+      compared={row.number === view.compared.value}
+      top={top}
+    />
+  ) : null;
 }
 
 /** Brings a row into sight that was selected elsewhere: from a hint, a pair or a diagram. */

@@ -93,7 +93,14 @@ export function Arrow({ direction }: { readonly direction: Row["direction"] }): 
   if (direction === undefined) return null;
   const sent = direction === "out";
   return (
-    <svg class={`arrow ${direction}`} viewBox="0 0 12 12" width="12" height="12" role="img" aria-label={sent ? "sent" : "received"}>
+    <svg
+      class={`arrow ${direction}`}
+      viewBox="0 0 12 12"
+      width="12"
+      height="12"
+      role="img"
+      aria-label={sent ? "sent" : "received"}
+    >
       {sent ? <path d="M6 1.5L10.5 6H7.6v4.5H4.4V6H1.5z" /> : <path d="M6 1.5v8M2.6 6.4L6 9.8l3.4-3.4" />}
     </svg>
   );

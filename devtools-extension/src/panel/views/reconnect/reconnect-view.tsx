@@ -39,7 +39,9 @@ export function ReconnectView(): JSX.Element {
             ))}
         </ol>
       )}
-      {total > SHOWN ? <p class="quiet">{count(total - Math.min(SHOWN, outages.length))} older ones are not shown.</p> : null}
+      {total > SHOWN ? (
+        <p class="quiet">{count(total - Math.min(SHOWN, outages.length))} older ones are not shown.</p>
+      ) : null}
     </div>
   );
 }
@@ -53,7 +55,11 @@ function OutageCard({ outage, now }: { readonly outage: Outage; readonly now: nu
         <strong>{visibleExcerpt(reason, 200)}</strong>
         <span class="quiet">{ending(outage, now)}</span>
       </header>
-      <div class="outage-bar" role="img" aria-label={`${counted(attempts.length, "attempt")} in ${duration((endedAt ?? now) - at)}`}>
+      <div
+        class="outage-bar"
+        role="img"
+        aria-label={`${counted(attempts.length, "attempt")} in ${duration((endedAt ?? now) - at)}`}
+      >
         {outageLayout(outage, now).map(({ kind, start, width }) => (
           <span key={start} class={kind} style={{ left: `${start}%`, width: `${width}%` }} />
         ))}
@@ -65,7 +71,9 @@ function OutageCard({ outage, now }: { readonly outage: Outage; readonly now: nu
               <th scope="col" class="numeric">
                 Attempt
               </th>
-              <th scope="col">Time</th>
+              <th scope="col" class="numeric">
+                Time
+              </th>
               <th scope="col" class="numeric">
                 After waiting
               </th>
@@ -100,7 +108,11 @@ function AttemptLine({ attempt }: { readonly attempt: Attempt }): JSX.Element {
       <td class="numeric">{delay === undefined ? "–" : duration(delay)}</td>
       <td class="numeric">{endedAt === undefined ? "–" : duration(endedAt - at)}</td>
       <td>
-        {succeeded === undefined ? "under way" : succeeded ? "✓ connected" : `✕ ${visibleExcerpt(reason ?? "failed", 200)}`}
+        {succeeded === undefined
+          ? "under way"
+          : succeeded
+            ? "✓ connected"
+            : `✕ ${visibleExcerpt(reason ?? "failed", 200)}`}
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Hint } from "../../store/hint.ts";
 import { useLivePanel } from "../frame/panel-context.ts";
+import { treeKey } from "../frame/tree-key.ts";
 import type { Scope } from "../frame/view-state.ts";
 import { count, counted } from "../text/format-size.ts";
 import { visibleExcerpt } from "../text/visible-text.ts";
@@ -30,47 +31,68 @@ export function ConnectionTree({ hints }: { readonly hints: readonly Hint[] }): 
     if (node.scope) view.scope.value = node.scope;
     else fold(node, node.open !== true);
   };
-  const go = (node: TreeNode | undefined): void => {
-    if (!node) return;
-    setActive(node.id);
-    const line = [...(tree.current?.children ?? [])][nodes.indexOf(node)];
-    if (line instanceof HTMLElement) line.focus();
-  };
   const press = (event: KeyboardEvent, node: TreeNode, index: number): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "ArrowDown") go(nodes[index + 1]);
-    else if (event.key === "ArrowUp") go(nodes[index - 1]);
-    else if (event.key === "Home") go(nodes[0]);
-    else if (event.key === "End") go(nodes.at(-1));
-    else if (event.key === "Enter" || event.key === " ") choose(node);
-    else if (event.key === "ArrowRight") node.open ? go(nodes[index + 1]) : fold(node, true);
-    else if (event.key === "ArrowLeft")
-      node.open ? fold(node, false) : go(nodes.slice(0, index).findLast(({ level }) => level < node.level));
-    else return;
+    const action = treeKey(
+      event.key,
+      nodes.map(({ level, open }) => ({ depth: level, open })),
+      index,
+    );
+    if (!action) return;
     event.preventDefault();
+    if (action.do === "use") return choose(node);
+    if (action.do === "turn") return fold(node, action.open);
+    const line = tree.current?.children[action.index];
+    setActive(nodes[action.index]?.id ?? active);
+    if (line instanceof HTMLElement) line.focus();
   };
   return (
     <div class="tree" role="tree" aria-label="Connections" ref={tree}>
       {nodes.map((node, index) => (
-        <div
+        <Line
           key={node.id}
-          class={`node ${node.kind} ${node.past ? "past" : ""}`}
-          role="treeitem"
-          aria-level={node.level}
-          aria-expanded={node.open}
-          aria-selected={sameScope(node.scope, scope)}
-          tabIndex={node.id === focusable ? 0 : -1}
-          title={visibleExcerpt(node.title, 500)}
-          style={{ "--level": String(node.level) }}
-          onClick={() => choose(node)}
-          onKeyDown={(event) => press(event, node, index)}
-        >
-          <Twisty node={node} onFold={() => fold(node, node.open !== true)} />
-          {node.connection ? <StateMark state={node.connection.state} /> : null}
-          <bdi class="label">{visibleExcerpt(node.label, 120)}</bdi>
-          <Badges node={node} hints={hints} total={model.rows.length} />
-        </div>
+          node={node}
+          hints={hints}
+          total={model.rows.length}
+          chosen={sameScope(node.scope, scope)}
+          focusable={node.id === focusable}
+          onChoose={() => choose(node)}
+          onFold={() => fold(node, node.open !== true)}
+          onPress={(event) => press(event, node, index)}
+        />
       ))}
+    </div>
+  );
+}
+
+function Line(props: {
+  readonly node: TreeNode;
+  readonly hints: readonly Hint[];
+  readonly total: number;
+  readonly chosen: boolean;
+  readonly focusable: boolean;
+  readonly onChoose: () => void;
+  readonly onFold: () => void;
+  readonly onPress: (event: KeyboardEvent) => void;
+}): JSX.Element {
+  const { node, hints, total, chosen, focusable, onChoose, onFold, onPress } = props;
+  return (
+    <div
+      class={`node ${node.kind} ${node.past ? "past" : ""}`}
+      role="treeitem"
+      aria-level={node.level}
+      aria-expanded={node.open}
+      aria-selected={chosen}
+      tabIndex={focusable ? 0 : -1}
+      title={visibleExcerpt(node.title, 500)}
+      style={{ "--level": String(node.level) }}
+      onClick={onChoose}
+      onKeyDown={onPress}
+    >
+      <Twisty node={node} onFold={onFold} />
+      {node.connection ? <StateMark state={node.connection.state} /> : null}
+      <bdi class="label">{visibleExcerpt(node.label, 120)}</bdi>
+      <Badges node={node} hints={hints} total={total} />
     </div>
   );
 }
@@ -89,7 +111,11 @@ function Twisty({ node, onFold }: { readonly node: TreeNode; readonly onFold: ()
   );
 }
 
-function Badges(props: { readonly node: TreeNode; readonly hints: readonly Hint[]; readonly total: number }): JSX.Element {
+function Badges(props: {
+  readonly node: TreeNode;
+  readonly hints: readonly Hint[];
+  readonly total: number;
+}): JSX.Element {
   const { node, hints, total } = props;
   const { connection, kind } = node;
   if (kind === "all") return <span class="amount">{count(total)}</span>;
@@ -98,7 +124,12 @@ function Badges(props: { readonly node: TreeNode; readonly hints: readonly Hint[
   return (
     <>
       {problems > 0 ? (
-        <span class="chip problem" title={counted(problems, "problem")} aria-label={counted(problems, "problem")} role="img">
+        <span
+          class="chip problem"
+          title={counted(problems, "problem")}
+          aria-label={counted(problems, "problem")}
+          role="img"
+        >
           {problems}
         </span>
       ) : null}

@@ -14,7 +14,14 @@ export const STATE_WORDS: Readonly<Record<SessionState, string>> = {
 /** A session's state as a mark that differs in shape as well as in colour. */
 export function StateMark({ state }: { readonly state: SessionState }): JSX.Element {
   return (
-    <svg class={`state state-${state}`} viewBox="0 0 12 12" width="12" height="12" role="img" aria-label={STATE_WORDS[state]}>
+    <svg
+      class={`state state-${state}`}
+      viewBox="0 0 12 12"
+      width="12"
+      height="12"
+      role="img"
+      aria-label={STATE_WORDS[state]}
+    >
       {SHAPES[state]}
     </svg>
   );

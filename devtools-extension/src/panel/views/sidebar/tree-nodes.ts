@@ -1,4 +1,5 @@
-import type { Connection, DocumentGroup } from "../../store/connection.ts";
+import type { Realm } from "../../../bridge/record.ts";
+import type { Connection, DocumentGroup, WorkerInfo } from "../../store/connection.ts";
 import type { Scope } from "../frame/view-state.ts";
 
 /** A line of the sidebar's tree. */
@@ -42,6 +43,14 @@ export function connectionName({ url, sid }: Connection): string {
   return sid === undefined ? place : `${place} · ${sid.slice(0, 6)}`;
 }
 
+/** The same without the host where that is the page's own, which the line above shows. */
+function shortName({ url, sid, protocol }: Connection, page: string): string {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  const own = target && URL.canParse(page) && new URL(page).host === target.host;
+  const place = own ? target.pathname.replace(/\/$/, "") : placeOf(url);
+  return sid === undefined ? `${place} (Engine.IO ${protocol})` : `${place} · ${sid.slice(0, 6)}`;
+}
+
 /** Host and path of an address, without what every one has. */
 export function placeOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -65,16 +74,17 @@ function addDocument(nodes: TreeNode[], group: DocumentGroup, closed: ReadonlySe
   });
   if (!open) return;
   for (const connection of group.connections)
-    if (connection.realm === "window") nodes.push(connectionNode(connection, 2, group.left));
-  for (const [name, connections] of byRealm(group.connections)) addRealm(nodes, id, name, connections, group, closed);
-  for (const { url, name, shared } of group.workers) {
-    if (group.clients.some((client) => client.realm !== "window" && client.url === url)) continue;
+    if (connection.realm === "window") nodes.push(connectionNode(connection, 2, group));
+  for (const [name, connections] of byRealm(group)) addRealm(nodes, id, name, connections, group, closed);
+  for (const worker of group.workers) {
+    // A client tells the server's address and not its worker's, so any of the same kind may be this one's.
+    if (group.clients.some(({ realm }) => realm === realmOf(worker))) continue;
     nodes.push({
-      id: `worker ${group.id} ${url} ${name}`,
+      id: `worker ${group.id} ${worker.url} ${worker.name}`,
       level: 2,
       kind: "worker",
-      label: `${shared ? "SharedWorker" : "Worker"} ${name || lastPart(url)}`,
-      title: `${url}: no Upwire client has announced itself in it`,
+      label: workerName(worker),
+      title: `${worker.url}: no Upwire client has announced itself in it`,
       open: undefined,
       scope: undefined,
       past: true,
@@ -93,15 +103,15 @@ function addRealm(
   const id = `${parent} ${name}`;
   const open = !closed.has(id);
   nodes.push({ id, level: 2, kind: "realm", label: name, title: name, open, scope: undefined, past: group.left });
-  if (open) for (const connection of connections) nodes.push(connectionNode(connection, 3, group.left));
+  if (open) for (const connection of connections) nodes.push(connectionNode(connection, 3, group));
 }
 
-function connectionNode(connection: Connection, level: number, past: boolean): TreeNode {
+function connectionNode(connection: Connection, level: number, { url, left: past }: DocumentGroup): TreeNode {
   return {
     id: `connection ${connection.id}`,
     level,
     kind: "connection",
-    label: connectionName(connection),
+    label: shortName(connection, url),
     title: connection.url,
     open: undefined,
     scope: { kind: "connection", id: connection.id },
@@ -110,24 +120,41 @@ function connectionNode(connection: Connection, level: number, past: boolean): T
   };
 }
 
-const REALM_WORDS: ReadonlyMap<string, string> = new Map([
-  ["worker", "Worker"],
-  ["shared worker", "SharedWorker"],
-  ["service worker", "Service worker"],
-]);
+const REALM_WORDS: Readonly<Record<Realm, string>> = {
+  window: "Window",
+  worker: "Worker",
+  "shared worker": "SharedWorker",
+  "service worker": "Service worker",
+};
 
-function byRealm(connections: readonly Connection[]): ReadonlyMap<string, Connection[]> {
+function byRealm(group: DocumentGroup): ReadonlyMap<string, Connection[]> {
   const groups = new Map<string, Connection[]>();
-  for (const connection of connections) {
-    if (connection.realm === "window") continue;
-    const name = `${REALM_WORDS.get(connection.realm) ?? connection.realm} ${lastPart(connection.client?.url ?? "")}`.trim();
-    const group = groups.get(name);
-    if (group) group.push(connection);
+  for (const connection of group.connections) {
+    const { realm, client } = connection;
+    if (realm === "window") continue;
+    const workers = group.workers.filter((worker) => realmOf(worker) === realm);
+    const [only] = workers;
+    const name = only && workers.length === 1 ? workerName(only) : `${REALM_WORDS[realm]} ${client?.name ?? ""}`.trim();
+    const together = groups.get(name);
+    if (together) together.push(connection);
     else groups.set(name, [connection]);
   }
   return groups;
 }
 
+function realmOf({ shared }: WorkerInfo): Realm {
+  return shared ? "shared worker" : "worker";
+}
+
+function workerName(worker: WorkerInfo): string {
+  return `${REALM_WORDS[realmOf(worker)]} ${worker.name || lastPart(worker.url)}`;
+}
+
 function lastPart(url: string): string {
-  return url.replace(/[?#].*$/, "").split("/").at(-1) ?? url;
+  return (
+    url
+      .replace(/[?#].*$/, "")
+      .split("/")
+      .at(-1) ?? url
+  );
 }

@@ -17,8 +17,7 @@ export function StatisticsView(): JSX.Element {
   const { model, view, status } = usePanel();
   const now = useNow(1000);
   const scope = view.scope.value;
-  const connection =
-    scope.kind === "connection" ? model.connections.find(({ id }) => id === scope.id) : undefined;
+  const connection = scope.kind === "connection" ? model.connections.find(({ id }) => id === scope.id) : undefined;
   const statistics: Statistics = connection?.statistics ?? model.statistics;
   const end = status.value === "recording" ? (model.rows.at(-1)?.at ?? now) : now;
   const seconds = statistics.seconds(end, SECONDS);

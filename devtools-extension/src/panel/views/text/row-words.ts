@@ -82,5 +82,8 @@ function payloadPart(text: string, event: string | undefined): string {
   if (event === undefined || !body.startsWith("[")) return body;
   const name = JSON.stringify(event);
   if (!body.startsWith(`[${name}`)) return body;
-  return body.slice(name.length + 1).replace(/^,/, "").replace(/\]$/, "");
+  return body
+    .slice(name.length + 1)
+    .replace(/^,/, "")
+    .replace(/\]$/, "");
 }

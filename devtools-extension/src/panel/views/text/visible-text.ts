@@ -2,8 +2,14 @@
  * Characters that a page could hide or disguise text with: controls, invisible spaces and joiners, bidirectional marks,
  * tag characters and lone surrogates.
  */
-const HIDDEN =
-  /[\p{Cc}\p{Cs}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const HIDDEN = new RegExp(
+  `[${[
+    String.raw`\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}`,
+    // Letters that are drawn as nothing, and the joiner of graphemes.
+    String.raw`\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0`,
+  ].join("")}]`,
+  "gu",
+);
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],

@@ -59,8 +59,7 @@ export function laneX(lane: Lane): number {
 
 function bars(steps: readonly PlacedStep[], height: number, done: boolean): readonly LaneBar[] {
   const all: LaneBar[] = [];
-  const polls = steps.filter(({ step }) => step.via === "polling" || step.from === "polling");
-  const [first] = polls;
+  const first = steps.find(({ step }) => step.via === "polling" || step.from === "polling");
   const paused = steps.find(({ step }) => step.from === "polling" && step.to === "polling");
   if (first)
     all.push({

@@ -31,7 +31,15 @@ export function SequenceDiagram({ timeline }: { readonly timeline: UpgradeTimeli
         </g>
       ))}
       {bars.map(({ lane, top, bottom }) => (
-        <rect key={lane} class={`bar ${lane}`} x={laneX(lane) - 4} y={top} width={8} height={Math.max(4, bottom - top)} rx={2} />
+        <rect
+          key={lane}
+          class={`bar ${lane}`}
+          x={laneX(lane) - 4}
+          y={top}
+          width={8}
+          height={Math.max(4, bottom - top)}
+          rx={2}
+        />
       ))}
       {steps.map((placed, index) => (
         // Steps are only ever added, so their place in the order names them.
@@ -56,13 +64,17 @@ function Step({ placed }: { readonly placed: PlacedStep }): JSX.Element {
       {from === to ? null : (
         <>
           <line x1={from} x2={toRight ? to - HEAD : to + HEAD} y1={y} y2={y} />
-          <path
-            class="head"
-            d={`M${to} ${y}l${toRight ? -HEAD - 2 : HEAD + 2} -4.5v9z`}
-          />
+          <path class="head" d={`M${to} ${y}l${toRight ? -HEAD - 2 : HEAD + 2} -4.5v9z`} />
         </>
       )}
-      <rect class="pill" x={label - width / 2} y={y - PILL_HEIGHT / 2} width={width} height={PILL_HEIGHT} rx={step.via ? 3 : 8} />
+      <rect
+        class="pill"
+        x={label - width / 2}
+        y={y - PILL_HEIGHT / 2}
+        width={width}
+        height={PILL_HEIGHT}
+        rx={step.via ? 3 : 8}
+      />
       <text x={label} y={y + 4}>
         {text}
       </text>

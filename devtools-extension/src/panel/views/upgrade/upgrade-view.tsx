@@ -72,7 +72,9 @@ function StepWords(props: {
 function outcome({ upgrade, transport }: Connection): string {
   switch (upgrade.state) {
     case "none":
-      return transport === "polling" ? "Polling, and nothing else was offered." : `Opened over ${transport} at once: there was nothing to upgrade.`;
+      return transport === "polling"
+        ? "Polling, and nothing else was offered."
+        : `Opened over ${transport} at once: there was nothing to upgrade.`;
     case "offered":
       return "Still on polling. The server offers WebSocket, and the client has not tried it yet.";
     case "running":

@@ -1,0 +1,89 @@
+import { expect } from "@playwright/test";
+import { reads, sees } from "../fixtures/packets.ts";
+import { test } from "../fixtures/test.ts";
+
+test("emits an event on the page's connection and shows the answer", async ({ page, app, openPanel }) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo();
+    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
+  });
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.enter({ role: "textbox", name: "Event" }, "echo");
+  await panel.enter({ role: "textbox", name: "Arguments" }, '["from the panel"]');
+  await panel.click({ role: "checkbox", name: "Ask for an acknowledgement" });
+  await panel.click({ role: "button", name: "Emit", exact: true });
+  await reads(panel, "tabpanel", "Act", "from the panel");
+  await panel.click({ role: "tab", name: "Packets" });
+  await sees(
+    panel,
+    { Direction: "sent", Event: "echo", Payload: /from the panel/ },
+    { Direction: "received", "Packet type": "43ack", Payload: /from the panel/ },
+  );
+});
+
+test("delivers a made-up event to the page", async ({ page, app, openPanel }) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo();
+    socket.on("news", (text: string) => (document.title = text));
+    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
+  });
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.click({ role: "radio", name: "Deliver to the page" });
+  await panel.enter({ role: "textbox", name: "Event" }, "news");
+  await panel.enter({ role: "textbox", name: "Arguments" }, '["made up"]');
+  await panel.click({ role: "button", name: "Deliver", exact: true });
+  await expect(page).toHaveTitle("made up");
+});
+
+test("simulates faults on the page, which the list marks", async ({ page, app, openPanel }) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo();
+    globalThis.pageSocket = socket;
+    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
+  });
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.enter({ role: "spinbutton", name: "Drop" }, "100");
+  await panel.select({ role: "combobox", name: "Way" }, "sent");
+  await panel.click({ role: "button", name: "Switch on" });
+  await reads(panel, "form", "Simulate faults", "on");
+  await page.evaluate(() => void globalThis.pageSocket?.emit("note", "never arrives"));
+  await panel.click({ role: "tab", name: "Packets" });
+  await sees(panel, { Event: "note", Payload: /dropped/ });
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.click({ role: "button", name: "Switch off" });
+  await page.evaluate(() => void globalThis.pageSocket?.emit("note", "arrives"));
+  expect(await app.journal.nth("note")).toBe("arrives");
+});
+
+test("keeps a connection on polling by blocking WebSocket", async ({ page, app, openPanel }) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.click({ role: "checkbox", name: "Block WebSocket" });
+  await panel.click({ role: "button", name: "Switch on" });
+  await reads(panel, "form", "Simulate faults", "on");
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo();
+    const failed = new Promise((resolve) => socket.io.engine.once("upgradeError", resolve));
+    await Promise.all([failed, socket.emitWithAck("echo", "by polling")]);
+  });
+  expect((await app.socket()).conn.transport.name).toBe("polling");
+});
+
+test("makes a client reconnect by cutting its link", async ({ page, app, openPanel }) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo({ reconnectionDelay: 20 });
+    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
+  });
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.click({ role: "button", name: "Cut the link" });
+  await app.socket(2);
+});

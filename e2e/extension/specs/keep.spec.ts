@@ -1,0 +1,47 @@
+import { gunzipSync } from "node:zlib";
+import { expect } from "@playwright/test";
+import { downloaded } from "../fixtures/downloaded.ts";
+import { reads, sees } from "../fixtures/packets.ts";
+import { test } from "../fixtures/test.ts";
+
+/** A gzip file that can be unpacked is complete: its end holds the length and a checksum. */
+function isWholeGzip(bytes: Buffer): boolean {
+  try {
+    return gunzipSync(bytes).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+test("exports a recording without secrets, and shows it again when it is imported", async ({
+  page,
+  app,
+  openPanel,
+  extension,
+}) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo({ auth: { token: "do-not-tell" } });
+    await socket.emitWithAck("echo", "to be kept");
+    socket.emit("say", new Uint8Array([1, 2, 3]));
+  });
+  await sees(panel, { Event: "echo" }, { Event: "said" });
+  await panel.click({ role: "button", name: "Export…" });
+  await panel.click({ role: "button", name: "Save" });
+  const bytes = await downloaded(extension.downloads, isWholeGzip);
+  const text = gunzipSync(bytes).toString("utf8");
+  expect(text).toContain("to be kept");
+  expect(text).not.toContain("do-not-tell");
+
+  await panel.click({ role: "button", name: "Clear" });
+  await panel.upload("Recording to import", { name: "kept.rtlog", bytes });
+  await reads(panel, "region", "Status", "Recording");
+  await sees(
+    panel,
+    { "Packet type": "40connect", Direction: "sent" },
+    { "Packet type": "42event", Event: "echo", Payload: '"to be kept"' },
+    { "Packet type": "43ack", Payload: '["to be kept"]' },
+    { Event: "said", Payload: /^\+1 binary/ },
+  );
+});
