@@ -31,6 +31,7 @@ export default async function buildApp(): Promise<() => Promise<void>> {
     build: {
       target: "es2022",
       outDir: folder,
+      emptyOutDir: true,
       modulePreload: false,
       rolldownOptions: {
         input: [...PAGES, ...WORKERS].map(at),

@@ -59,5 +59,10 @@ export type InspectionEvent = { readonly at: number } &
     | { readonly kind: "close"; readonly reason: string; readonly detail?: string | undefined }
   );
 
+type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+
+/** An inspection event as a layer reports it; the time is added on the way. */
+export type Report = Untimed<InspectionEvent>;
+
 /** Receives inspection events; must not throw. */
 export type Inspector = (event: InspectionEvent) => void;

@@ -1,4 +1,4 @@
-import { Client } from "./client.ts";
+import { type Client, LeanClient } from "./client.ts";
 import type { ConnectionOptions } from "./connection.ts";
 
 /** What `connect` takes: a `transport`, and whatever else the application wants to have. */
@@ -9,6 +9,6 @@ export interface ConnectOptions extends ConnectionOptions {
 
 /** Connects to a server with exactly the parts handed over. Throws for an address that is none. */
 export function connect(url: string | URL, options: ConnectOptions): Client {
-  const client = new Client(url, options);
+  const client = new LeanClient(url, options);
   return options.autoConnect === false ? client : client.connect();
 }

@@ -1,21 +1,17 @@
 import {
-  ACK,
   type Attachment,
   type Binary,
+  clientDecoder,
+  clientEncode,
   type ConnectionState,
-  type DecoderOptions,
-  type EncodedPacket,
-  encodePacket,
   type EngineCodec,
-  EVENT,
-  type InspectionEvent,
   type Inspector,
-  SocketDecoder,
+  type Report,
   type SocketPacket,
 } from "@upwire/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError, type UpwireErrorCode } from "./errors.ts";
-import type { ConnectPayload, Feature } from "./feature.ts";
+import type { Feature } from "./feature.ts";
 import { CONNECT_TIMEOUT, MAX_ATTACHMENT_BYTES, MAX_BUFFERED } from "./limits.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type { Namespace, Outgoing } from "./namespace.ts";
@@ -27,18 +23,20 @@ export interface Generation extends EngineCodec {
   adapt?(connection: Connection): void;
 }
 
-/** What a connection needs to know besides its address; limits of the decoder are those of its package, but for `maxAttachmentBytes`. */
-export interface ConnectionOptions extends SessionOptions, DecoderOptions {
+/** What a connection needs to know besides its address. */
+export interface ConnectionOptions extends SessionOptions {
+  /** The path of the Engine.IO server. Default `/socket.io/`. */
+  readonly path?: string | undefined;
   readonly protocol?: Generation | undefined;
   /** When a lost link is tried again: `backoff()`. Without it, it is not. */
   readonly reconnect?: ReconnectPolicy | undefined;
   readonly features?: readonly Feature[] | undefined;
-  /** Longest wait for the link, and then for each namespace. Default 20 000 ms; `Infinity` waits for ever. */
+  /** Longest wait for the link, and then for each namespace, up to 2 147 483 647 ms. Default 20 000 ms. */
   readonly timeout?: number | undefined;
   /** Most events that wait in one namespace, and most acknowledgements that are waited for. Default 10 000. */
   readonly maxBuffered?: number | undefined;
-  /** Most bytes of one event's attachments together. Default 100 000 000. */
-  readonly maxAttachmentBytes?: number;
+  /** Most bytes of one event's attachments together, each counted with 1 024 more. Default 100 000 000. */
+  readonly maxAttachmentBytes?: number | undefined;
 }
 
 /** What the `state` event tells besides the state. */
@@ -57,46 +55,34 @@ export interface StateChange extends StateDetail {
   readonly state: ConnectionState;
 }
 
-/** What the `lost` event tells: an event or acknowledgement of ours that has not gone out, or of which nobody knows. */
-export interface LostPacket {
-  readonly nsp: string;
-  readonly data: unknown;
-  readonly code: UpwireErrorCode;
-}
+/** What turns the messages of one session into packets, message by message. */
+export type PacketReader = (message: string | Binary) => SocketPacket | undefined;
 
-/** What turns the messages of one session into packets. */
-export interface PacketReader {
-  add(message: string | Binary): SocketPacket | undefined;
-}
-
-type Untimed<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+/** Key for the inspectors; no event has a boolean for a name. */
+export const INSPECTION = true;
 
 /** One link and the namespaces on it: opening, losing and reopening it. `Client` gives it its public face. */
-export class Connection implements SessionOwner {
+export class Connection extends Listeners implements SessionOwner {
   state: ConnectionState = "idle";
   /** The running session, while there is one. */
   declare session: Session | undefined;
   declare readonly url: string | URL;
   declare readonly options: ConnectionOptions;
   declare readonly clock: Clock;
-  /** Longest wait for the link, and then for each namespace. */
-  declare timeLimit: number;
+  /** From the session: everything written so far has left. Whoever wants to know puts it here. */
+  declare drained?: () => void;
   /** The attempt under way; 0 for one that is no reconnection. */
   declare attempt: number;
-  readonly handlers: Listeners = new Listeners();
   readonly namespaces: Map<string, Namespace> = new Map();
-  readonly #inspectors = new Listeners();
   readonly #policy: Reconnection | undefined;
-  #reader: PacketReader | undefined;
-  /** What has been handed to the session and not left yet, as far as we know. */
-  #inFlight: Outgoing[] = [];
+  #read: PacketReader | undefined;
   #timer: unknown;
 
   constructor(url: string | URL, options: ConnectionOptions) {
+    super();
     this.url = url;
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.timeLimit = options.timeout ?? CONNECT_TIMEOUT;
     this.#policy = options.reconnect?.(this);
     options.protocol?.adapt?.(this);
     // True because only the DevTools extension puts something there.
@@ -104,13 +90,15 @@ export class Connection implements SessionOwner {
   }
 
   /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */
-  get inspector(): Inspector | undefined {
-    return this.#inspectors.list("").length ? (event) => this.#inspectors.fire("", event) : undefined;
+  get inspector(): ((report: Report) => void) | undefined {
+    return this.list(INSPECTION).length
+      ? (report) => this.fire(INSPECTION, { at: this.clock.performance.now(), ...report })
+      : undefined;
   }
 
   /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
   inspect(listener: Inspector): Unsubscribe {
-    return this.#inspectors.on("", listener);
+    return this.on(INSPECTION, listener);
   }
 
   /** Opens the link unless it is open, on its way or waited for; `now` cuts waiting short. Throws for an address that is none. */
@@ -122,12 +110,13 @@ export class Connection implements SessionOwner {
 
   /** Takes the link down for good, or until `start`. */
   close(reason = "io client disconnect"): void {
-    if (this.session || this.state === "waiting") this.ended(reason, undefined, true);
+    const { session, state } = this;
+    if (session || state === "waiting") this.ended(reason, undefined, session, true);
   }
 
   /** For namespaces: the last that leaves takes the link down. */
   release(): void {
-    if (!this.#all().some((namespace) => namespace.active)) this.close();
+    if (!this.#active().length) this.close();
   }
 
   /** For namespaces: whether one more may wait where `count` do. */
@@ -135,40 +124,26 @@ export class Connection implements SessionOwner {
     return count >= (this.options.maxBuffered ?? MAX_BUFFERED);
   }
 
-  /** For namespaces: asks the server to be let in. */
-  join(nsp: string, data: ConnectPayload | undefined): void {
-    this.write(this.encoded({ type: 0, nsp, data }));
-  }
-
   /** For namespaces: sends a packet on the open link. */
   write(packet: Outgoing): void {
-    const { text, attachments = [] } = packet.encoded;
-    for (const frame of [text, ...attachments]) this.session?.send(frame);
-    this.#inFlight.push(packet);
-    this.#report({ kind: "socket packet", direction: "out", packet });
+    for (const frame of packet.frames) this.session?.send(frame);
+    this.inspector?.({ kind: "socket packet", direction: "out", packet });
   }
 
-  /** For namespaces: says that an event or acknowledgement is lost. */
-  lost({ nsp, data, type }: SocketPacket, code: UpwireErrorCode): void {
-    if (type === EVENT || type === ACK) this.handlers.fire("lost", { nsp, data, code });
-  }
+  /** For namespaces: an event or acknowledgement is lost. Nothing here; `losses` listens. */
+  lost(_packet: SocketPacket, _code: UpwireErrorCode): void {}
 
-  /** For namespaces: a packet with its wire form. Throws on what that cannot say. */
-  encoded(packet: SocketPacket): Outgoing {
-    return { ...packet, encoded: this.encode(packet) };
-  }
-
-  /** For namespaces too: tells when something has taken longer than it may. Answers what stands for the wait, and stops the timer. */
-  limit(late: (error: UpwireError) => void): unknown {
-    const error = new UpwireError("TIMEOUT", "no answer in time: does the server run, does auth resolve?");
-    return this.timeLimit < Infinity ? this.clock.setTimeout(() => late(error), this.timeLimit) : {};
+  /** For namespaces too: tells when something has taken longer than it may. Answers the timer. */
+  limit(late: (error: UpwireError) => void, time: number = this.options.timeout ?? CONNECT_TIMEOUT): unknown {
+    const error = new UpwireError("TIMEOUT", "no answer in time: is the server up, does auth resolve?");
+    return this.clock.setTimeout(() => late(error), time);
   }
 
   /** For the reconnection policy: starts an attempt. */
   retry(attempt: number): void {
     this.attempt = attempt;
-    this.#reader = this.reader();
-    this.session = new Session(this.url, this.sessionOptions(), this);
+    this.#read = this.reader();
+    this.session = this.openSession();
     this.#timer = this.limit((error) => this.ended("transport error", error));
     this.change("connecting", { attempt });
   }
@@ -176,77 +151,60 @@ export class Connection implements SessionOwner {
   /** For the reconnection policy too: makes a change of state public. */
   change(state: ConnectionState, detail: StateDetail): void {
     this.state = state;
-    this.#report({ kind: "state", state, ...detail });
-    this.handlers.fire("state", { state, ...detail });
-  }
-
-  /** A packet came. */
-  dispatch(packet: SocketPacket): void {
-    this.namespaces.get(packet.nsp)?.receive(packet);
+    const change = { state, ...detail };
+    this.inspector?.({ kind: "state", ...change });
+    this.fire("state", change);
   }
 
   /** From the session: it is open. */
   opened(): void {
-    const { attempt } = this;
     this.clock.clearTimeout(this.#timer);
     this.#policy?.up();
-    this.change("connected", { attempt });
-    for (const namespace of this.#all()) void namespace.linkUp();
+    this.change("connected", { attempt: this.attempt });
+    for (const namespace of this.#active()) void namespace.linkUp();
   }
 
-  /** From the session: a message came. */
+  /** From the session: a message came. Throws for what is part of no packet. */
   received(data: string | Binary): void {
-    let packet: SocketPacket | undefined;
-    try {
-      packet = this.#reader?.add(data);
-    } catch (cause) {
-      return this.ended("parse error", new UpwireError("PARSE_ERROR", "no Socket.IO packet", { cause }));
-    }
+    const packet = this.#read?.(data);
     if (!packet) return;
-    this.#report({ kind: "socket packet", direction: "in", packet });
-    this.dispatch(packet);
-  }
-
-  /** From the session: everything written so far has left. */
-  drained(): void {
-    this.#inFlight = [];
+    this.inspector?.({ kind: "socket packet", direction: "in", packet });
+    this.namespaces.get(packet.nsp)?.receive(packet);
   }
 
   /** From the session, and whoever else ends it: the link is down, for good if it is `over`. */
-  ended(reason: string, error?: UpwireError, over: boolean | undefined = error?.terminal): void {
-    const { session } = this;
+  ended(reason: string, error?: UpwireError, session: Session | undefined = this.session, over?: boolean): void {
+    // One that we have left says goodbye in its own time.
+    if (session !== this.session) return;
     const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
     this.clock.clearTimeout(this.#timer);
     this.session = undefined;
-    session?.close(true);
-    for (const packet of this.#inFlight.splice(0)) this.lost(packet, failure.code);
+    session?.close();
     // Settled before anybody is told, so that a listener that connects or closes has the last word.
-    if (over) this.#policy?.stop();
-    if (over || !this.#policy?.down(reason, failure)) this.change("closed", { reason, error });
-    for (const namespace of this.#all()) namespace.linkDown(reason, failure);
+    if (!this.#policy?.down(reason, failure, over)) this.change("closed", { reason, error });
+    // A listener of one may have left another.
+    for (const namespace of this.#active()) if (namespace.active) namespace.linkDown(reason, failure);
   }
 
-  /** The wire form of a packet. Throws on what it cannot say. */
-  protected encode(packet: SocketPacket): EncodedPacket<Attachment> {
-    return encodePacket(packet);
+  /** The frames of a packet. Throws on what it cannot say. */
+  encode(packet: SocketPacket): readonly (string | Attachment)[] {
+    return clientEncode(packet);
   }
 
-  /** Options of the next session. */
-  protected sessionOptions(): SessionOptions {
-    return { path: "/socket.io/", ...this.options };
+  /** Opens the next session. Throws for an address that is none. */
+  protected openSession(): Session {
+    const url = new URL(this.url, globalThis.location?.href);
+    url.pathname = this.options.path ?? "/socket.io/";
+    return new Session(url, this.options, this);
   }
 
   /** Reads the packets of the next session. */
-  protected reader(): PacketReader {
-    return new SocketDecoder({ maxAttachmentBytes: MAX_ATTACHMENT_BYTES, ...this.options });
+  reader(): PacketReader {
+    return clientDecoder(this.options.maxAttachmentBytes ?? MAX_ATTACHMENT_BYTES);
   }
 
   /** A list of its own, since whoever is told may add namespaces. */
-  #all(): Namespace[] {
-    return [...this.namespaces.values()];
-  }
-
-  #report(event: Untimed<InspectionEvent>): void {
-    this.inspector?.({ at: this.clock.now(), ...event });
+  #active(): Namespace[] {
+    return [...this.namespaces.values()].filter((namespace) => namespace.active);
   }
 }

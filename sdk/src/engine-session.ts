@@ -1,6 +1,8 @@
-import type { Attachment, Binary, Handshake, Inspector } from "@upwire/protocol";
+import { type Attachment, type Binary, completeHandshake, type Handshake, type Inspector } from "@upwire/protocol";
+import { systemClock } from "./clock.ts";
 import { offlineError, type UpwireError } from "./errors.ts";
 import { callHandler, Listeners, type Unsubscribe } from "./listeners.ts";
+import { engineUrl } from "./engine-url.ts";
 import { type CloseReason, Session, type SessionOptions } from "./session.ts";
 import type { SessionState } from "./transport.ts";
 
@@ -17,6 +19,10 @@ export interface EngineEvents {
 
 /** How a bare session connects. */
 export interface EngineSessionOptions extends SessionOptions {
+  /** The path of the Engine.IO server. Default `/engine.io/`. */
+  readonly path?: string | undefined;
+  /** Replaces the query of the address. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
   /** Told of every packet, heartbeat and step of an upgrade; must not throw. */
   readonly inspector?: Inspector | undefined;
 }
@@ -37,10 +43,10 @@ export class EngineSession {
   /** Starts connecting at once. Throws only for an address that is none. */
   constructor(url: string | URL, options: EngineSessionOptions) {
     const listeners = this.#listeners;
-    const { inspector } = options;
-    this.#session = new Session(url, options, {
-      inspector: inspector && ((event) => callHandler(inspector, [event])),
-      opened: (handshake) => listeners.fire("open", handshake),
+    const { inspector, path, query, clock = systemClock } = options;
+    this.#session = new Session(engineUrl(url, path, query), options, {
+      inspector: inspector && ((report) => callHandler(inspector, [{ at: clock.performance.now(), ...report }])),
+      opened: (handshake) => listeners.fire("open", completeHandshake(handshake)),
       received: (data) => listeners.fire("message", data),
       drained: () => listeners.fire("drain"),
       ended: (reason, error) => {

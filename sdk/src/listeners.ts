@@ -1,3 +1,5 @@
+import type { Untyped } from "./events.ts";
+
 /** Anything that can be subscribed; its parameters are `never` because the typed doors above check what it is called with. */
 export type Listener = (...args: never[]) => unknown;
 
@@ -10,14 +12,12 @@ export interface Entry {
   readonly once: boolean | undefined;
 }
 
-/** Calls what a user gave us. What it throws is reported as the platform reports uncaught errors, and the caller goes on. */
+/** Calls what a user gave us. What it throws surfaces as an uncaught error of the application, and the caller goes on. */
 export function callHandler(handler: Listener, args: readonly unknown[]): void {
   try {
     // True because the typed doors have checked the handler against what it is called with.
     handler(...(args as never[]));
   } catch (error) {
-    const report = globalThis.reportError;
-    if (report) return report(error);
     queueMicrotask(() => {
       throw error;
     });
@@ -29,8 +29,8 @@ export class Listeners {
   /** Each list is replaced and never changed, so that whoever walks through one is not disturbed. */
   readonly lists: Map<unknown, readonly Entry[]> = new Map();
 
-  /** Subscribes, behind everybody else. */
-  on(name: unknown, listener: Listener, once?: boolean): Unsubscribe {
+  /** Subscribes, behind everybody else, and answers what takes it back; untyped because `io` answers itself, as `socket.io-client` does. */
+  on(name: Untyped, listener: Listener, once?: boolean): Untyped {
     const added = { listener, once };
     this.lists.set(name, [...this.list(name), added]);
     return () => this.keep(name, (entry) => entry !== added);

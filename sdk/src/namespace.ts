@@ -1,16 +1,18 @@
 import {
   ACK,
   type Attachment,
-  type EncodedPacket,
+  CONNECT,
+  DISCONNECT,
   EVENT,
   RESERVED_EVENTS,
   type SocketPacket,
   type SocketPacketType,
 } from "@upwire/protocol";
 import type { Connection } from "./connection.ts";
-import { UpwireError, type UpwireErrorCode, type UpwireErrorDetail } from "./errors.ts";
+import { UpwireError } from "./errors.ts";
+import type { Untyped } from "./events.ts";
 import type { ConnectPayload } from "./feature.ts";
-import { callHandler, Listeners } from "./listeners.ts";
+import { callHandler, type Listener, Listeners } from "./listeners.ts";
 
 /** Credentials for CONNECT, or a function that gives them anew at each connection. */
 export type Auth = object | (() => object | Promise<object>);
@@ -29,7 +31,7 @@ export interface EmitFlags {
 
 /** A packet that was encoded when it was emitted, and only then. */
 export interface Outgoing extends SocketPacket {
-  readonly encoded: EncodedPacket<Attachment>;
+  readonly frames: readonly (string | Attachment)[];
 }
 
 /** Called once: with the error, or with null and what the other side answered. */
@@ -38,14 +40,10 @@ export type AckHandler = (error: Error | null, values: readonly unknown[]) => vo
 /** Key for the listeners of all incoming events; no event has a boolean for a name. */
 export const ANY_INCOMING = true;
 
-const CONNECT = 0;
-const DISCONNECT = 1;
-
-/** The client's end of one namespace: joining it, acknowledgements and buffers. `Socket` gives it its public face. */
-export class Namespace {
+/** The client's end of one namespace: joining it, acknowledgements and buffers; `Socket` says what of it is public. */
+export class Namespace extends Listeners {
   declare readonly nsp: string;
   declare readonly connection: Connection;
-  readonly handlers: Listeners = new Listeners();
   /** The server's name for this connection; undefined while not connected. */
   declare id: string | undefined;
   /** Whether the namespace is joined again by itself whenever the link comes up. */
@@ -55,16 +53,15 @@ export class Namespace {
   declare auth: Auth | undefined;
   /** What was emitted while away, in order. */
   sendBuffer: Outgoing[] = [];
-  /** Events that came before the server's CONNECT, in order. */
-  receiveBuffer: SocketPacket[] = [];
   protected flags: EmitFlags = {};
-  /** How acknowledgements that are waited for end, by id. */
-  readonly #acks = new Map<unknown, AckHandler>();
+  /** The acknowledgements that are waited for, by id, each with the timer that ends the wait. */
+  readonly #acks = new Map<unknown, readonly [AckHandler, timer: unknown]>();
   #nextId = 0;
   /** The wait for the server's answer: while an attempt to join is under way, and it is known by it. */
   #joining: unknown;
 
   constructor(connection: Connection, nsp: string, { auth }: NamespaceOptions) {
+    super();
     this.connection = connection;
     this.nsp = nsp;
     this.auth = auth;
@@ -87,48 +84,51 @@ export class Namespace {
 
   /** Leaves the namespace; the link goes down with the last one. */
   disconnect(): this {
-    if (this.id) this.connection.write(this.#packet(DISCONNECT));
+    if (this.id) this.#write(DISCONNECT);
     this.#leave("io client disconnect");
     return this;
   }
 
   /** For the link: it may be up. Never rejects. */
   async linkUp(): Promise<void> {
-    const { active, connection, handlers } = this;
-    if (!active || connection.state !== "connected") return;
-    const joining = (this.#joining = connection.limit((error) => handlers.fire("connect_error", error)));
+    const { connection } = this;
+    if (!this.active || connection.state !== "connected") return;
+    const joining = (this.#joining = connection.limit((error) => this.fire("connect_error", error)));
     try {
-      // True because an object can always be read by name.
-      const payload = (await this.credentials()) as ConnectPayload | undefined;
-      if (this.#joining === joining) connection.join(this.nsp, payload);
+      const payload = await this.credentials();
+      if (this.#joining === joining) this.#write(CONNECT, payload);
     } catch (cause) {
-      if (this.#joining === joining) this.#fail("AUTH_FAILED", "auth failed: see cause", { cause });
+      if (this.#joining === joining)
+        this.#leave("", new UpwireError("AUTH_FAILED", "auth failed: see cause", { cause }));
     }
   }
 
-  /** For the link: it came down, or did not come up. */
-  linkDown(reason: string, error: UpwireError): void {
-    if (!this.active) return;
+  /** For the link: it came down, or did not come up; and for leaving: tells so, or why the namespace is not joined. */
+  linkDown(reason: string, error?: UpwireError): void {
     this.#stopJoining();
-    if (this.id) this.#disconnected(reason, error);
-    else this.handlers.fire("connect_error", error);
+    if (this.id) {
+      this.id = undefined;
+      for (const id of this.#acks.keys()) {
+        if (!this.sendBuffer.some((packet) => packet.id === id))
+          this.#settle(id, new UpwireError("DISCONNECTED", "socket has been disconnected"));
+      }
+      this.fire("disconnect", reason, error);
+    } else if (error) this.fire("connect_error", error);
   }
 
   /** For the link: a packet of this namespace came. */
-  receive(packet: SocketPacket): void {
-    const { type, id, data } = packet;
+  receive({ type, id, data }: SocketPacket): void {
     if (!this.active) return;
-    // The casts are true because the decoder refuses an ack without an array, and a CONNECT whose data is no object.
+    // The casts are true because decoders refuse an event or ack without an array.
     if (type === EVENT) {
-      if (this.id) this.#deliver(packet);
-      else if (!this.connection.full(this.receiveBuffer.length)) this.receiveBuffer.push(packet);
-    } else if (type === ACK) this.#acks.get(id)?.(null, data as unknown[]);
+      if (this.id) this.#deliver(data as [unknown], id);
+    } else if (type === ACK) this.#settle(id, null, data as unknown[]);
     else if (type === DISCONNECT) this.#leave("io server disconnect");
     else if (type === CONNECT) this.#joined(data as ConnectPayload | undefined);
     else {
-      // True because the decoder lets through objects and, from protocol 4, strings; both can be read by name.
+      // True because decoders refuse a refusal that cannot be read by name.
       const { message = data, data: detail } = data as ConnectPayload;
-      this.#fail("CONNECT_REFUSED", String(message), { data: detail });
+      this.#leave("", new UpwireError("CONNECT_REFUSED", String(message), { data: detail }));
     }
   }
 
@@ -140,33 +140,45 @@ export class Namespace {
 
   /** Sends an event now, or keeps it until the namespace is joined. Throws on a reserved name and on what JSON cannot say. */
   transmit(data: readonly unknown[], handler?: AckHandler): void {
-    const { connection, flags } = this;
+    const { connection, flags, sendBuffer } = this;
     const { session } = connection;
     const [name] = data;
     this.flags = {};
     // True because the set is only asked.
-    if (RESERVED_EVENTS.has(name as string))
-      throw new UpwireError("RESERVED_EVENT", `${String(name)} is reserved: emit another name`);
+    if (RESERVED_EVENTS.has(name as string)) throw new UpwireError("RESERVED_EVENT", `${String(name)} is reserved`);
     const packet = this.#packet(EVENT, data, handler && this.#nextId++);
     // Asked before the ack is registered, because an expired session goes down here and takes registered acks along.
     const ready = this.id && !session?.expired();
     const refusal =
-      (handler && connection.full(this.#acks.size)) || (!ready && connection.full(this.sendBuffer.length))
+      (handler && connection.full(this.#acks.size)) || (!ready && connection.full(sendBuffer.length))
         ? "BUFFER_FULL"
         : flags.volatile && !(ready && session?.writable) && "VOLATILE_DROPPED";
+    if (handler) this.#acks.set(packet.id, [handler, this.#limit(packet, flags.timeout)]);
     if (refusal) {
       connection.lost(packet, refusal);
-      if (handler) callHandler(handler, [new UpwireError(refusal, "not sent"), []]);
-      return;
-    }
-    if (handler) this.#await(packet, handler, flags.timeout);
-    if (ready) connection.write(packet);
-    else this.sendBuffer.push(packet);
+      this.#settle(packet.id, new UpwireError(refusal, "not sent"));
+    } else if (ready) connection.write(packet);
+    else sendBuffer.push(packet);
   }
 
-  /** `emit` with the acknowledgement callback, if any, as last argument. */
-  protected post(data: readonly unknown[]): void {
-    const callback = data.at(-1);
+  /** Listens for the next event of that name only. */
+  once(name: Untyped, listener: Listener): Untyped {
+    return this.on(name, listener, true);
+  }
+
+  /** Stops one listener, or all listeners of that name. */
+  off(name?: Untyped, listener?: Listener): Untyped {
+    this.keep(name, (entry) => !!listener && entry.listener !== listener);
+  }
+
+  /** Listens to every event that comes; called with its name and arguments before the event's own listeners. */
+  onAny(listener: Untyped): Untyped {
+    return this.on(ANY_INCOMING, listener);
+  }
+
+  /** Sends an event; a function as last argument is called with the acknowledgement, error first after `timeout()`. */
+  emit(...data: Untyped[]): Untyped {
+    const callback: unknown = data.at(-1);
     if (typeof callback !== "function") return this.transmit(data);
     const { timeout } = this.flags;
     this.transmit(data.slice(0, -1), (error, values) => {
@@ -175,55 +187,67 @@ export class Namespace {
     });
   }
 
-  /** `emitWithAck`. */
-  protected ask(data: readonly unknown[]): Promise<unknown> {
+  /** Sends an event and waits for its acknowledgement. */
+  emitWithAck(...data: Untyped[]): Promise<Untyped> {
     return new Promise((resolve, reject) => {
       this.transmit(data, (error, [value]) => (error ? reject(error) : resolve(value)));
     });
   }
 
-  #packet(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
-    return this.connection.encoded({ type, nsp: this.nsp, data, id });
+  /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
+  timeout(delay: number): Untyped {
+    this.flags.timeout = delay;
+    return this;
   }
 
-  #await(packet: Outgoing, handler: AckHandler, timeout: number | undefined): void {
-    const { clock } = this.connection;
-    const settle: AckHandler = (error, values) => {
-      this.#acks.delete(packet.id);
-      clock.clearTimeout(timer);
-      callHandler(handler, [error, values]);
-    };
+  /** The next event is dropped, and not kept, when it cannot leave at once. */
+  get volatile(): this {
+    this.flags.volatile = true;
+    return this;
+  }
+
+  #packet(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
+    const packet = { type, nsp: this.nsp, data, id };
+    return { ...packet, frames: this.connection.encode(packet) };
+  }
+
+  #write(type: SocketPacketType, data?: unknown): void {
+    this.connection.write(this.#packet(type, data));
+  }
+
+  #limit(packet: Outgoing, timeout: number | undefined): unknown {
     const late = (): void => {
       this.sendBuffer = this.sendBuffer.filter((waiting) => waiting !== packet);
-      settle(new UpwireError("ACK_TIMEOUT", "operation has timed out"), []);
+      this.#settle(packet.id, new UpwireError("ACK_TIMEOUT", "operation has timed out"));
     };
-    const timer = timeout !== undefined && clock.setTimeout(late, timeout);
-    this.#acks.set(packet.id, settle);
+    return timeout !== undefined && this.connection.clock.setTimeout(late, timeout);
+  }
+
+  /** An acknowledgement came, or does not come any more. */
+  #settle(id: unknown, error: Error | null, values: readonly unknown[] = []): void {
+    const [handler, timer] = this.#acks.get(id) ?? [];
+    if (!handler) return;
+    this.#acks.delete(id);
+    this.connection.clock.clearTimeout(timer);
+    callHandler(handler, [error, values]);
   }
 
   #joined(payload?: ConnectPayload): void {
     if (this.id) return;
     const sid = payload?.["sid"];
     if (!sid || typeof sid !== "string")
-      return this.#fail("PROTOCOL_MISMATCH", "a Socket.IO 2 server: pass protocol: eio3");
+      return this.#leave("", new UpwireError("PROTOCOL_MISMATCH", "Socket.IO 2: pass protocol: eio3"));
     this.#stopJoining();
     this.id = sid;
     for (const packet of this.sendBuffer.splice(0)) this.connection.write(packet);
-    for (const packet of this.receiveBuffer.splice(0)) this.#deliver(packet);
-    this.handlers.fire("connect");
-  }
-
-  #fail(code: UpwireErrorCode, message: string, detail?: UpwireErrorDetail): void {
-    this.#leave("");
-    this.handlers.fire("connect_error", new UpwireError(code, message, detail));
+    this.fire("connect");
   }
 
   /** Ends the membership; it is not taken up again by itself. */
-  #leave(reason: string): void {
+  #leave(reason: string, error?: UpwireError): void {
     this.active = false;
-    this.#stopJoining();
     this.connection.release();
-    if (this.id) this.#disconnected(reason);
+    this.linkDown(reason, error);
   }
 
   #stopJoining(): void {
@@ -231,30 +255,18 @@ export class Namespace {
     this.#joining = undefined;
   }
 
-  #disconnected(reason: string, error?: UpwireError): void {
-    this.id = undefined;
-    const kept = new Set<unknown>(this.sendBuffer.map(({ id }) => id));
-    for (const [id, settle] of this.#acks) {
-      if (!kept.has(id)) settle(new UpwireError("DISCONNECTED", "socket has been disconnected"), []);
-    }
-    this.handlers.fire("disconnect", reason, error);
-  }
-
-  #deliver({ id: ackId, data }: SocketPacket): void {
-    const { id, connection, handlers } = this;
-    // True because the decoder refuses an event that is no array with a name.
-    const args = data as [unknown];
-    let answered = ackId === undefined;
-    if (!answered)
+  #deliver(args: [unknown, ...unknown[]], ackId: number | undefined): void {
+    const { id, connection } = this;
+    if (ackId !== undefined)
       args.push((...values: unknown[]) => {
-        if (answered) return;
-        answered = true;
+        if (ackId === undefined) return;
         const packet = this.#packet(ACK, values, ackId);
+        ackId = undefined;
         // Ids start anew with each connection, so an answer to the last one would answer something else now.
         if (id === this.id) connection.write(packet);
         else connection.lost(packet, "DISCONNECTED");
       });
-    handlers.fire(ANY_INCOMING, ...args);
-    handlers.fire(...args);
+    this.fire(ANY_INCOMING, ...args);
+    this.fire(...args);
   }
 }

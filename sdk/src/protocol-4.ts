@@ -1,8 +1,7 @@
-import type { SocketPacket } from "@upwire/protocol";
+import { CONNECT, type SocketPacket } from "@upwire/protocol";
 import type { Connection } from "./connection.ts";
 import type { ConnectPayload } from "./feature.ts";
 
-const CONNECT = 0;
 const CONNECT_ERROR = 4;
 
 /**
@@ -10,32 +9,41 @@ const CONNECT_ERROR = 4;
  * no id, repeat the query behind the name when they refuse, and take credentials as that query.
  */
 export function adaptToProtocol4(connection: Connection): void {
-  const dispatch = connection.dispatch.bind(connection);
-  const join = connection.join.bind(connection);
+  const reader = connection.reader.bind(connection);
+  const write = connection.write.bind(connection);
   /** The session whose `/` the server has announced before anybody wanted it. */
   let announced: unknown;
-  const rootPacket = (): SocketPacket => ({
-    type: CONNECT,
-    nsp: "/",
-    data: { sid: connection.session?.handshake?.sid },
-  });
-  connection.dispatch = (packet) => {
+  const sid = (): string => connection.session?.handshake?.sid ?? "";
+  const rootPacket = (): SocketPacket => ({ type: CONNECT, nsp: "/", data: { sid: sid() } });
+
+  const translated = (packet: SocketPacket): SocketPacket | undefined => {
     const nsp = packet.nsp.split("?")[0] ?? "";
-    if (packet.type === CONNECT_ERROR) return dispatch({ ...packet, nsp, data: refusal(packet.data) });
-    if (packet.type !== CONNECT) return dispatch({ ...packet, nsp });
-    if (nsp !== "/") return dispatch({ ...packet, nsp, data: { sid: `${nsp}#${connection.session?.handshake?.sid}` } });
-    if (connection.namespaces.get(nsp)?.active) return dispatch(rootPacket());
+    if (packet.type === CONNECT_ERROR) return { ...packet, nsp, data: refusal(packet.data) };
+    if (packet.type !== CONNECT) return { ...packet, nsp };
+    if (nsp !== "/") return { ...packet, nsp, data: { sid: `${nsp}#${sid()}` } };
+    if (connection.namespaces.get(nsp)?.active) return rootPacket();
     announced = connection.session;
+    return undefined;
   };
-  connection.join = (nsp, payload) => {
+  connection.reader = () => {
+    const read = reader();
+    return (message) => {
+      const packet = read(message);
+      return packet && translated(packet);
+    };
+  };
+  connection.write = (packet) => {
+    const { type, nsp, data } = packet;
+    if (type !== CONNECT) return write(packet);
     if (nsp === "/") {
-      if (announced === connection.session) dispatch(rootPacket());
+      if (announced === connection.session) connection.namespaces.get(nsp)?.receive(rootPacket());
       announced = undefined;
       return;
     }
     // True because what is no string is written as one, as in every query.
-    const query = payload && new URLSearchParams(payload as Record<string, string>);
-    join(query ? `${nsp}?${query}` : nsp, undefined);
+    const query = data ? `?${new URLSearchParams(data as Record<string, string>)}` : "";
+    const asked: SocketPacket = { type, nsp: nsp + query };
+    write({ ...asked, frames: connection.encode(asked) });
   };
 }
 

@@ -18,8 +18,8 @@ export interface ReconnectTarget {
 
 /** A policy at work on one link. */
 export interface Reconnection {
-  /** The link came down, or did not come up. Answers whether it will be tried again; then it has said `waiting`. */
-  down(reason: string, error: UpwireError): boolean;
+  /** The link came down, or did not come up; for good if it is `over`. Answers whether it will be tried again; then it has said `waiting`. */
+  down(reason: string, error: UpwireError, over?: boolean): boolean;
   /** The link is up. */
   up(): void;
   /** The application takes over: forgets what went wrong, and a retry that was waited for. */

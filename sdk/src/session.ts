@@ -1,14 +1,13 @@
-import type {
-  Attachment,
-  Binary,
-  Direction,
-  EngineCodec,
-  EnginePacket,
-  Handshake,
-  InspectionEvent,
-  Inspector,
+import {
+  type Attachment,
+  type Binary,
+  type Direction,
+  type EngineCodec,
+  type EnginePacket,
+  type OpenPacket,
+  readHandshake,
+  type Report,
 } from "@upwire/protocol";
-import { parseHandshake } from "@upwire/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError } from "./errors.ts";
 import type { Link, SessionState, Transport, TransportCloseReason, TransportFactory } from "./transport.ts";
@@ -19,22 +18,19 @@ export type CloseReason = TransportCloseReason | "ping timeout" | "forced close"
 /** The owner of a session, and what it is told. Handlers must not throw: whoever runs an application's code in them catches. */
 export interface SessionOwner {
   /** Receives what happens; nothing is built while it is undefined. */
-  readonly inspector?: Inspector | undefined;
-  opened?(handshake: Handshake): void;
+  readonly inspector?: ((report: Report) => void) | undefined;
+  opened?(handshake: OpenPacket): void;
+  /** Nothing comes once the session is closing. Throws on what the session cannot go on with, which ends it. */
   received?(data: string | Binary): void;
   /** Everything sent so far has left. */
   drained?(): void;
   /** Once. `error` says more wherever there is more to say, always when the session never opened and was not closed by us. */
-  ended?(reason: CloseReason, error: UpwireError | undefined): void;
+  ended?(reason: CloseReason, error: UpwireError | undefined, session: Session): void;
 }
 
 /** How a session connects. */
 export interface SessionOptions {
   readonly transport: TransportFactory;
-  /** The path of the Engine.IO server. Default `/engine.io/`. */
-  readonly path?: string | undefined;
-  /** Replaces the query of the address. */
-  readonly query?: Readonly<Record<string, string>> | undefined;
   /** `eio3` of `@upwire/sdk/eio3` for servers of that generation. Default Engine.IO 4. */
   readonly protocol?: EngineCodec | undefined;
   readonly clock?: Clock | undefined;
@@ -43,7 +39,7 @@ export interface SessionOptions {
 /** One Engine.IO session: handshake, heartbeat and the queue of what is sent. Starts connecting at once. */
 export class Session implements Link {
   state: SessionState = "opening";
-  handshake: Handshake | undefined;
+  declare handshake: OpenPacket | undefined;
   declare cookies?: Map<string, string>;
   /** What carries it; its `name` changes when an upgrade is complete. */
   readonly transport: Transport;
@@ -51,24 +47,18 @@ export class Session implements Link {
   readonly queue: EnginePacket[] = [];
   readonly #clock: Clock;
   readonly #owner: SessionOwner;
-  /** The owner, until it wants to hear no more. */
-  #told: SessionOwner;
   readonly #protocol: 3 | 4;
   #sending = false;
   #deadline = Infinity;
   #timer: unknown;
 
-  /** Throws only for an address that is none. */
-  constructor(url: string | URL, options: SessionOptions, owner: SessionOwner) {
-    const { path = "/engine.io/", query, protocol: codec, transport, clock = systemClock } = options;
-    const address = new URL(url, globalThis.location?.href);
-    address.pathname = path;
-    if (query) address.search = `${new URLSearchParams(query)}`;
+  /** `url` is from now on the session's. */
+  constructor(url: URL, { protocol: codec, transport, clock = systemClock }: SessionOptions, owner: SessionOwner) {
     this.#clock = clock;
-    this.#owner = this.#told = owner;
+    this.#owner = owner;
     this.#protocol = codec?.protocol ?? 4;
     this.transport = transport.open({
-      url: address,
+      url,
       link: this,
       clock,
       codec,
@@ -80,7 +70,7 @@ export class Session implements Link {
     });
   }
 
-  get inspector(): Inspector | undefined {
+  get inspector(): ((report: Report) => void) | undefined {
     return this.#owner.inspector;
   }
 
@@ -91,7 +81,7 @@ export class Session implements Link {
 
   /** Whether the heartbeat is overdue by the clock, whatever throttled timers say; the session then ends with "ping timeout" in a moment. */
   expired(): boolean {
-    const overdue = this.#clock.now() >= this.#deadline;
+    const overdue = this.#left() <= 0;
     if (overdue) queueMicrotask(() => this.end("ping timeout"));
     return overdue;
   }
@@ -101,13 +91,12 @@ export class Session implements Link {
     this.#write({ type: "message", data });
   }
 
-  /** Sends what is queued, says goodbye and closes, after a running upgrade; at once while still opening. An owner who `forgets` it is told no more. */
-  close(forgets?: boolean): void {
-    if (forgets) this.#told = {};
+  /** Sends what is queued, says goodbye and closes, after a running upgrade; at once while still opening. */
+  close(): void {
     if (this.state === "opening") this.end("forced close");
     if (this.state !== "open") return;
+    this.#write({ type: "close" });
     this.state = "closing";
-    void this.#flush();
   }
 
   /** Ends at once, without a goodbye, for the reason given. */
@@ -116,8 +105,8 @@ export class Session implements Link {
     this.state = "closed";
     this.#clock.clearTimeout(this.#timer);
     this.transport.close();
-    this.#report({ kind: "close", reason, detail: error?.message });
-    this.#told.ended?.(reason, error);
+    this.inspector?.({ kind: "close", reason, detail: error?.message });
+    this.#owner.ended?.(reason, error, this);
     this.queue.length = 0;
   }
 
@@ -134,69 +123,64 @@ export class Session implements Link {
     this.#sending = true;
     try {
       await Promise.resolve();
-      while (queue.length) await this.#sendBatch(queue.splice(0, transport.fits?.(queue) ?? queue.length));
-      // Alone, since peers act on it at once and would drop what they have read but not handled yet.
-      if (this.state === "closing") {
-        await this.#sendBatch([{ type: "close" }]);
-        this.end("forced close");
+      while (queue.length) {
+        const batch = queue.splice(0, transport.fits?.(queue) ?? queue.length);
+        for (const packet of batch) this.#report("out", packet);
+        await transport.send(batch);
       }
       this.#sending = false;
-      if (this.state === "open") this.#told.drained?.();
+      if (this.state === "closing") this.end("forced close");
+      if (this.state === "open") this.#owner.drained?.();
     } catch (cause) {
       this.end("transport error", new UpwireError("BAD_DATA", `cannot send: ${String(cause)}`, { cause }));
     }
   }
 
-  #sendBatch(batch: readonly EnginePacket[]): Promise<void> | void {
-    for (const packet of batch) this.#reportPacket("out", packet);
-    return this.transport.send(batch);
-  }
-
-  /** Throws `ProtocolError` for a handshake that is none. */
+  /** Throws for a handshake that is none. */
   #receive(packet: EnginePacket<string | Binary>): void {
-    const { type, data } = packet;
-    this.#reportPacket("in", packet);
-    if (!this.handshake) this.#open(parseHandshake(type === "open" && typeof data === "string" ? data : type));
-    else if (type === "message") this.#told.received?.(data ?? "");
-    else if (type === "close") this.end("transport close");
+    const { type, data = "" } = packet;
+    this.#report("in", packet);
+    if (!this.handshake) this.#open(readHandshake(type === "open" && typeof data === "string" ? data : type));
+    else if (type === "message") {
+      if (this.state === "open") this.#owner.received?.(data);
+    } else if (type === "close") this.end("transport close");
     else if (type === (this.#protocol === 3 ? "pong" : "ping")) {
       if (type === "ping") this.#write({ type: "pong" });
       this.#beat(this.handshake);
     }
   }
 
-  #open(handshake: Handshake): void {
+  #open(handshake: OpenPacket): void {
     this.handshake = handshake;
     this.state = "open";
-    this.#report({ kind: "open", sid: handshake.sid, transport: this.transport.name, protocol: this.#protocol });
+    this.inspector?.({ kind: "open", sid: handshake.sid, transport: this.transport.name, protocol: this.#protocol });
     this.#beat(handshake);
     this.#watch(handshake.pingInterval);
     if (this.queue.length) void this.#flush();
-    this.#told.opened?.(handshake);
+    this.#owner.opened?.(handshake);
   }
 
   /** The server is alive: only its pings, or its answers to ours, say so. */
-  #beat({ pingInterval, pingTimeout }: Handshake): void {
-    this.#deadline = this.#clock.now() + pingInterval + pingTimeout;
-    this.#report({ kind: "heartbeat", direction: "in", deadline: this.#deadline });
+  #beat({ pingInterval, pingTimeout }: OpenPacket): void {
+    const deadline = this.#clock.performance.now() + pingInterval + pingTimeout;
+    this.#deadline = deadline;
+    this.inspector?.({ kind: "heartbeat", direction: "in", deadline });
   }
 
   #watch(pingInterval: number, overdue?: boolean): void {
-    const left = this.#deadline - this.#clock.now();
+    const left = this.#left();
     // A page that was blocked or asleep runs its timers before it reads, and a ping may wait unread: one more turn.
     if (overdue && left <= 0) return this.end("ping timeout");
     if (this.#protocol === 3) this.#write({ type: "ping" });
     this.#timer = this.#clock.setTimeout(() => this.#watch(pingInterval, left <= 0), Math.min(left, pingInterval));
   }
 
-  #report(event: Report): void {
-    this.inspector?.({ at: this.#clock.now(), ...event });
+  #report(direction: Direction, packet: EnginePacket): void {
+    this.inspector?.({ kind: "engine packet", direction, transport: this.transport.name, packet });
   }
 
-  /** On the path of every packet, so that nothing is built for nobody. */
-  #reportPacket(direction: Direction, packet: EnginePacket): void {
-    if (this.inspector) this.#report({ kind: "engine packet", direction, transport: this.transport.name, packet });
+  /** Milliseconds until the server counts as gone. */
+  #left(): number {
+    return this.#deadline - this.#clock.performance.now();
   }
 }
-
-type Report = InspectionEvent extends infer Event ? (Event extends unknown ? Omit<Event, "at"> : never) : never;

@@ -11,7 +11,7 @@ import type {
 } from "./events.ts";
 import type { UpwireError } from "./errors.ts";
 import type { Listener, Unsubscribe } from "./listeners.ts";
-import { ANY_INCOMING, Namespace } from "./namespace.ts";
+import type { Auth } from "./namespace.ts";
 
 /** The events of a socket that do not come from the other side's application. */
 export interface SocketReservedEvents {
@@ -23,59 +23,46 @@ export interface SocketReservedEvents {
 }
 
 /** One namespace as `client.of()` hands it out: events both ways, with acknowledgements. */
-export class Socket<
+export interface Socket<
   ListenEvents extends EventsMap = DefaultEventsMap,
   EmitEvents extends EventsMap = ListenEvents,
-> extends Namespace {
+> {
+  readonly nsp: string;
+  /** The server's name for this connection; undefined while not connected. */
+  readonly id: string | undefined;
+  readonly connected: boolean;
+  /** Whether the namespace is joined again by itself whenever the link comes up. */
+  readonly active: boolean;
+  /** Whether the server went on with the session of before, see `recovery()`. */
+  readonly recovered?: boolean;
+  auth: Auth | undefined;
+  /** Joins the namespace, and opens the link if need be; needed after a refusal and after either side has left. */
+  connect(): this;
+  /** Leaves the namespace; the link goes down with the last one. */
+  disconnect(): this;
   /** Listens; the returned function stops it. */
   on<Name extends EventNames<ListenEvents> | keyof SocketReservedEvents>(
     name: Name,
     listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
-  ): Unsubscribe {
-    return this.handlers.on(name, listener);
-  }
-
+  ): Unsubscribe;
   /** Listens for the next event of that name only. */
   once<Name extends EventNames<ListenEvents> | keyof SocketReservedEvents>(
     name: Name,
     listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
-  ): Unsubscribe {
-    return this.handlers.on(name, listener, true);
-  }
-
+  ): Unsubscribe;
   /** Stops one listener, or all listeners of that name. */
-  off(name: EventNames<ListenEvents> | keyof SocketReservedEvents, listener?: Listener): void {
-    this.handlers.keep(name, (entry) => listener !== undefined && entry.listener !== listener);
-  }
-
+  off(name: EventNames<ListenEvents> | keyof SocketReservedEvents, listener?: Listener): void;
   /** Listens to every event that comes; called with its name and arguments before the event's own listeners. */
-  onAny(listener: (name: string, ...args: Untyped[]) => void): Unsubscribe {
-    return this.handlers.on(ANY_INCOMING, listener);
-  }
-
+  onAny(listener: (name: string, ...args: Untyped[]) => void): Unsubscribe;
   /** Sends an event; a function as last argument is called with the other side's acknowledgement. Kept while not connected. */
-  emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): void {
-    this.post([name, ...args]);
-  }
-
+  emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): void;
   /** Sends an event and waits for its acknowledgement. Rejects with `ACK_TIMEOUT` after `timeout()`, with `DISCONNECTED` when the link is lost. */
   emitWithAck<Name extends EventNames<EmitEvents>>(
     name: Name,
     ...args: ArgumentsWithoutAck<EmitEvents, Name>
-  ): Promise<AckValue<EmitEvents, Name>> {
-    // True because the other side acknowledges as the description of events says.
-    return this.ask([name, ...args]) as Promise<AckValue<EmitEvents, Name>>;
-  }
-
+  ): Promise<AckValue<EmitEvents, Name>>;
   /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
-  timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
-    this.flags.timeout = delay;
-    return this;
-  }
-
+  timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
   /** The next event is dropped, and not kept, when it cannot leave at once. */
-  get volatile(): this {
-    this.flags.volatile = true;
-    return this;
-  }
+  readonly volatile: this;
 }

@@ -1,4 +1,4 @@
-import type { Binary, EngineCodec, EnginePacket, Handshake, Inspector } from "@upwire/protocol";
+import type { Binary, EngineCodec, EnginePacket, OpenPacket, Report } from "@upwire/protocol";
 import type { Clock } from "./clock.ts";
 import { UpwireError } from "./errors.ts";
 
@@ -33,11 +33,11 @@ export interface Transport<Name extends string = string> {
 /** Why a transport ended by itself. */
 export type TransportCloseReason = "transport close" | "transport error" | "parse error";
 
-/** What a transport reports. Nothing follows `close`, which comes at most once. */
+/** What a transport reports. Nothing follows `close`, which comes at most once: whoever hears it closes the transport at once. */
 export interface TransportEvents {
   /** Packets can be sent. */
   open(): void;
-  /** Throws `ProtocolError` for what the session cannot go on with; the transport then ends with "parse error". */
+  /** Throws for what the session cannot go on with; the transport then ends with "parse error". */
   packet(packet: EnginePacket<string | Binary>): void;
   close(reason: TransportCloseReason, error: UpwireError): void;
 }
@@ -49,8 +49,9 @@ export type SessionState = "opening" | "open" | "closing" | "closed";
 export interface Link {
   readonly state: SessionState;
   /** Set by the session before `events.packet` of the open packet returns. */
-  readonly handshake: Handshake | undefined;
-  readonly inspector: Inspector | undefined;
+  readonly handshake: OpenPacket | undefined;
+  /** Hears what happens in all layers, and is undefined while nobody listens, so that nothing is built for nobody. */
+  readonly inspector: ((report: Report) => void) | undefined;
   /** Cookies the server set, by name, where the runtime keeps none itself (Node). */
   cookies?: Map<string, string>;
 }
@@ -66,20 +67,22 @@ export interface TransportContext {
   readonly codec: EngineCodec | undefined;
 }
 
-/** The address of one request: the session's, and what Engine.IO adds. */
-export function requestUrl({ url, link, codec }: TransportContext, transport: string): URL {
-  const target = new URL(url);
-  const query = target.searchParams;
+/** Makes the address one of `transport`, and of the session once it is open. */
+export function address({ url, link, codec }: TransportContext, transport: string): URL {
+  const query = url.searchParams;
   query.set("EIO", `${codec?.protocol ?? 4}`);
   query.set("transport", transport);
   if (link.handshake) query.set("sid", link.handshake.sid);
-  return target;
+  return url;
 }
 
 /** What came is no packet, or no handshake where one was due. */
 export function parseError({ url, link }: TransportContext, cause: unknown): UpwireError {
-  const code = link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE";
-  return new UpwireError(code, `${String(cause)}: is there an Engine.IO server at ${url.pathname}?`, {
-    cause,
-  });
+  return new UpwireError(
+    link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE",
+    `${String(cause)}: is there an Engine.IO server at ${url.pathname}?`,
+    {
+      cause,
+    },
+  );
 }

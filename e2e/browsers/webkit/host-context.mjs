@@ -1,5 +1,9 @@
-/** @import { Host, Window } from "./host.mjs" */
-/** @import { Browser, Context, ContextOptions, Tabs } from "./playwright-internals.ts" */
+/** @typedef {import("./host.mjs").Host} Host */
+/** @typedef {import("./host.mjs").Window} Window */
+/** @typedef {import("./playwright-internals.ts").Browser} Browser */
+/** @typedef {import("./playwright-internals.ts").Context} Context */
+/** @typedef {import("./playwright-internals.ts").ContextOptions} ContextOptions */
+/** @typedef {import("./playwright-internals.ts").Tabs} Tabs */
 
 const DEFAULT_SIZE = { width: 1280, height: 720 };
 

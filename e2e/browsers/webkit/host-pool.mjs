@@ -1,4 +1,4 @@
-/** @import { Host } from "./host.mjs" */
+/** @typedef {import("./host.mjs").Host} Host */
 
 /** How many contexts a MiniBrowser serves before it has grown too large. */
 const USES = 30;

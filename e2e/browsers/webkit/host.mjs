@@ -1,8 +1,12 @@
 import { fixPages } from "./page-fixes.mjs";
 import { MiniBrowser } from "./mini-browser.mjs";
 
-/** @import { Transport } from "./inspector-client.mjs" */
-/** @import { Browser, PageDelegate, Progress, ServerBrowserType, Size } from "./playwright-internals.ts" */
+/** @typedef {import("./inspector-client.mjs").Transport} Transport */
+/** @typedef {import("./playwright-internals.ts").Browser} Browser */
+/** @typedef {import("./playwright-internals.ts").PageDelegate} PageDelegate */
+/** @typedef {import("./playwright-internals.ts").Progress} Progress */
+/** @typedef {import("./playwright-internals.ts").ServerBrowserType} ServerBrowserType */
+/** @typedef {import("./playwright-internals.ts").Size} Size */
 
 /**
  * A window whose inspector is to be opened.

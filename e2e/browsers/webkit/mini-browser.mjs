@@ -12,6 +12,8 @@ const PATIENCE = 30_000;
 const TRY_EVERY = 10;
 
 const SETTINGS = {
+  // Without graphics hardware it composes a frame in seconds, and paints one in milliseconds.
+  WEBKIT_DISABLE_COMPOSITING_MODE: "1",
   // Both are written behind the program's back, into a folder that may be gone.
   MESA_SHADER_CACHE_DISABLE: "true",
   GSETTINGS_BACKEND: "memory",

@@ -1,6 +1,7 @@
 import { PAGE_INPUT } from "./page-input.mjs";
 
-/** @import { PageDelegate, Session } from "./playwright-internals.ts" */
+/** @typedef {import("./playwright-internals.ts").PageDelegate} PageDelegate */
+/** @typedef {import("./playwright-internals.ts").Session} Session */
 
 /** @type {WeakSet<object>} */
 const fixed = new WeakSet();

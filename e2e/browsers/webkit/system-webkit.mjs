@@ -4,7 +4,13 @@ import { hostContext } from "./host-context.mjs";
 import { HostPool } from "./host-pool.mjs";
 import { webkitVersion } from "./mini-browser.mjs";
 
-/** @import { Browser, ClientBrowserType, Context, ContextOptions, LaunchOptions, Progress, ServerBrowserType } from "./playwright-internals.ts" */
+/** @typedef {import("./playwright-internals.ts").Browser} Browser */
+/** @typedef {import("./playwright-internals.ts").ClientBrowserType} ClientBrowserType */
+/** @typedef {import("./playwright-internals.ts").Context} Context */
+/** @typedef {import("./playwright-internals.ts").ContextOptions} ContextOptions */
+/** @typedef {import("./playwright-internals.ts").LaunchOptions} LaunchOptions */
+/** @typedef {import("./playwright-internals.ts").Progress} Progress */
+/** @typedef {import("./playwright-internals.ts").ServerBrowserType} ServerBrowserType */
 
 /**
  * Has Playwright's `webkit` start WebKitGTK's MiniBrowser, which it then drives through its stock-WebKit backend. A context is a whole

@@ -38,7 +38,7 @@ describe("frames of WebKitGTK's inspector", () => {
   it("list pages by number, and other targets not", () => {
     const page = "'WebPage' 00 00 'about:blank' 00 00 1d 11 10";
     const worker = "'ServiceWorker' 00 00 00 00 18 17 16";
-    expect(pagesIn(bytes(`${ONE}`))).toEqual([]);
+    expect(pagesIn(bytes(ONE))).toEqual([]);
     expect(pagesIn(bytes(`${ONE} ${ONE} ${page} 21`))).toEqual([1n]);
     const both = `${ONE} ${page} 00 00 00 00 00 00 00 ${TWO} ${worker}`;
     expect(pagesIn(bytes(`${ONE} ${both} 21 44`))).toEqual([1n]);

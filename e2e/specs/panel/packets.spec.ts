@@ -61,7 +61,7 @@ test("filters, searches, compares, marks, pauses and clears", async ({ app, open
   await panel.button("Use regular expression").click();
   await expect(panel.rows()).toHaveCount(2);
   await panel.search.fill("(");
-  await expect(panel.page.getByRole("alert")).toContainText("Unterminated group", { ignoreCase: true });
+  await expect(panel.page.getByRole("alert")).toContainText(/unterminated|missing|invalid/i);
   await expect(panel.rows()).toHaveCount(2);
   await panel.search.fill('number":[12]');
   await expect(panel.page.getByRole("alert")).toHaveCount(0);

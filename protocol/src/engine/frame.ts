@@ -19,11 +19,20 @@ export function encodeTextFrame(packet: EnginePacket): string {
   return `b${encodeBase64(bytesOf(frame))}`;
 }
 
-/** One WebSocket frame as one packet; never base64, which only text-only links use. */
+/** One WebSocket frame as one packet; never base64, which only text-only links use. Throws `BAD_PACKET_TYPE`. */
 export function decodeFrame(frame: string | Binary): EnginePacket<string | Binary> {
+  try {
+    return readFrame(frame);
+  } catch {
+    throw new ProtocolError("BAD_PACKET_TYPE", excerpt(typeof frame === "string" ? frame : ""));
+  }
+}
+
+/** Like `decodeFrame`, but throws `SyntaxError`, for clients that must stay small. */
+export function readFrame(frame: string | Binary): EnginePacket<string | Binary> {
   if (typeof frame !== "string") return { type: "message", data: frame };
   const type = PACKET_TYPES[frame.charCodeAt(0) - 48];
-  if (type === undefined) throw new ProtocolError("BAD_PACKET_TYPE", excerpt(frame));
+  if (!type) throw new SyntaxError(frame.slice(0, 40));
   return frame.length > 1 ? { type, data: frame.slice(1) } : { type };
 }
 

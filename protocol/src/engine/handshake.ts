@@ -10,31 +10,52 @@ export interface Handshake {
   readonly maxPayload: number;
 }
 
+/** An open packet as it came: times are checked, the rest is what the server says. */
+export interface OpenPacket extends Pick<Handshake, "sid" | "pingInterval" | "pingTimeout"> {
+  readonly upgrades?: unknown;
+  readonly maxPayload?: unknown;
+}
+
 /** Longest timer that browsers and Node take before it wraps round and fires at once. */
 const MAX_TIMER = 2_147_483_647;
 
-/** Reads an open packet and refuses what no session can run on; a server that names no `maxPayload` has the default one. */
+/** Reads an open packet and refuses what no session can run on. */
 export function parseHandshake(text: string): Handshake {
   let cause: unknown;
   try {
-    // True of any JSON but null, on which the next line throws; what is missing is refused below.
-    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text) as Record<string, unknown>;
-    const limit = maxPayload ?? MAX_PAYLOAD;
-    if (
-      sid &&
-      typeof sid === "string" &&
-      isPositive(pingInterval) &&
-      isPositive(pingTimeout) &&
-      isPositive(limit) &&
-      pingInterval + pingTimeout <= MAX_TIMER
-    ) {
-      const names = [upgrades].flat().filter((name) => typeof name === "string");
-      return { sid, upgrades: names, pingInterval, pingTimeout, maxPayload: limit };
-    }
+    const handshake = readHandshake(text);
+    const { maxPayload } = handshake;
+    if (maxPayload === undefined || maxPayload === null || isPositive(maxPayload)) return completeHandshake(handshake);
   } catch (error) {
     cause = error;
   }
   throw new ProtocolError("BAD_HANDSHAKE", excerpt(text), cause);
+}
+
+/** An open packet with everything it may leave out; a server that names no good `maxPayload` has the default one. */
+export function completeHandshake({ maxPayload, upgrades, ...rest }: OpenPacket): Handshake {
+  return { ...rest, maxPayload: isPositive(maxPayload) ? maxPayload : MAX_PAYLOAD, upgrades: namesOf(upgrades) };
+}
+
+/** The names in the list of upgrades of an open packet, which may be missing or hold anything. */
+export function namesOf(upgrades: unknown): readonly string[] {
+  return [upgrades].flat().filter((name) => typeof name === "string");
+}
+
+/** The part of an open packet that every session needs, for clients that must stay small. Throws `SyntaxError`. */
+export function readHandshake(text: string): OpenPacket {
+  // True of all JSON but null, and what is missing or of another type is refused.
+  const handshake = (JSON.parse(text) ?? {}) as OpenPacket;
+  const { sid, pingInterval, pingTimeout } = handshake;
+  if (
+    typeof sid === "string" &&
+    sid &&
+    isPositive(pingInterval) &&
+    isPositive(pingTimeout) &&
+    pingInterval + pingTimeout <= MAX_TIMER
+  )
+    return handshake;
+  throw new SyntaxError(text.slice(0, 40));
 }
 
 function isPositive(value: unknown): value is number {

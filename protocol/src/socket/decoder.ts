@@ -2,7 +2,7 @@ import type { Binary } from "../binary.ts";
 import { excerpt, ProtocolError, type ProtocolErrorCode } from "../errors.ts";
 import { MAX_ATTACHMENTS, MAX_DEPTH, MAX_NAME_LENGTH, MAX_NAMESPACE_QUERY_LENGTH, MAX_PAYLOAD } from "../limits.ts";
 import { extractAttachments, restoreAttachments } from "./attachment.ts";
-import { ACK, BINARY_EVENT, EVENT, RESERVED_EVENTS, type SocketPacket, type SocketPacketType } from "./packet.ts";
+import { ACK, BINARY_EVENT, EVENT, isEventName, type SocketPacket, type SocketPacketType } from "./packet.ts";
 
 /** Bounds on what a peer may send, and the `reviver` handed to `JSON.parse`. */
 export interface DecoderOptions {
@@ -79,7 +79,7 @@ export class SocketDecoder {
     const plain = count ? ((type - 3) as SocketPacketType) : type;
     if (plain === ACK && id === undefined) refuse("BAD_ACK_ID", text, offset);
     const data = this.#parse(text, end);
-    if (!starts.includes(text[end] ?? ".") || (plain === EVENT && !isEvent(data, maxNameLength)))
+    if (!starts.includes(text[end] ?? ".") || (plain === EVENT && !hasGoodName(data, maxNameLength)))
       refuse("BAD_DATA", text, offset);
     const packet = id === undefined ? { type: plain, nsp, data } : { type: plain, nsp, id, data };
     if (!count) return packet;
@@ -142,10 +142,7 @@ function readNamespace(text: string, start: number, maxLength: number): string {
   return nsp;
 }
 
-/** Whether data is that of an event: an array that starts with a name that may come from a peer. */
-export function isEvent(data: unknown, maxNameLength: number): boolean {
+function hasGoodName(data: unknown, maxLength: number): boolean {
   const name: unknown = Array.isArray(data) && data[0];
-  return typeof name === "string"
-    ? name.length <= maxNameLength && !RESERVED_EVENTS.has(name)
-    : typeof name === "number";
+  return isEventName(name) && !(typeof name === "string" && name.length > maxLength);
 }

@@ -1,5 +1,9 @@
 // Bundlers put the numbers where the names stand, which they do not do for the members of an object.
 
+/** The digit of joining a namespace, and of its answer. */
+export const CONNECT = 0;
+/** The digit of leaving a namespace. */
+export const DISCONNECT = 1;
 /** The digit of an event. */
 export const EVENT = 2;
 /** The digit of an acknowledgement. */
@@ -48,3 +52,13 @@ export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "newListener",
   "removeListener",
 ]);
+
+/** Whether data is that of an event: an array that starts with a name that may come from a peer. */
+export function isEvent(data: unknown): boolean {
+  return Array.isArray(data) && isEventName(data[0]);
+}
+
+/** Whether a peer may send an event of that name: a number will do, as official peers send them. */
+export function isEventName(name: unknown): boolean {
+  return typeof name === "string" ? !RESERVED_EVENTS.has(name) : typeof name === "number";
+}

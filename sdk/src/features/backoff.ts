@@ -39,18 +39,18 @@ class Backoff implements Reconnection {
     this.#target = target;
   }
 
-  down(reason: string, error: UpwireError): boolean {
+  down(reason: string, error: UpwireError, over?: boolean): boolean {
     const { attempts = Infinity, stable = 5_000 } = this.#options;
     const { clock } = this.#target;
-    if (this.#attempt >= attempts) {
+    if (over || error.terminal || this.#attempt >= attempts) {
       this.stop();
       return false;
     }
-    if (clock.now() - this.#upSince >= stable) this.#waits = 0;
+    if (clock.performance.now() - this.#upSince >= stable) this.#waits = 0;
     this.#upSince = Infinity;
     const retryAfter = error.retryAfter ?? 0;
     const delay = Math.round(this.#delay(retryAfter));
-    this.#notBefore = clock.now() + retryAfter;
+    this.#notBefore = clock.performance.now() + retryAfter;
     this.#attempt++;
     this.#waits++;
     this.#listen(true);
@@ -61,7 +61,7 @@ class Backoff implements Reconnection {
 
   up(): void {
     this.#attempt = 0;
-    this.#upSince = this.#target.clock.now();
+    this.#upSince = this.#target.clock.performance.now();
     this.#listen(true);
   }
 
@@ -108,6 +108,6 @@ class Backoff implements Reconnection {
   readonly #wake = (): void => {
     if (globalThis.document?.visibilityState === "hidden") return;
     if (this.#timer === undefined) return void this.#target.session?.expired();
-    if (this.#target.clock.now() >= this.#notBefore) this.#retry();
+    if (this.#target.clock.performance.now() >= this.#notBefore) this.#retry();
   };
 }

@@ -1,4 +1,5 @@
 import type { InspectionEvent } from "@upwire/protocol";
+import type { Client } from "../client.ts";
 import type { Connection } from "../connection.ts";
 
 /** What a tap says: to a connection or, for 0, to all; on one of its namespaces or, for "", on itself, a method with arguments. */
@@ -9,7 +10,7 @@ type Call = "start" | "close" | "transmit";
  * Shows a connection in a worker to the DevTools extension; in a window, where its tap is, connections show themselves, and those of
  * `io` do so in workers too. The connection says on a channel of the origin that it is there, and once a tap has asked, all it does.
  */
-export function devtools(connection: Connection): void {
+export function devtools(connection: Pick<Client, "url" | "state" | "inspect" | "namespaces">): void {
   // Only workers have it: nothing is to keep a page out of the back-forward cache, or a process of Node alive.
   if (!("importScripts" in globalThis)) return;
   const channel = new BroadcastChannel("upwire.devtools");
@@ -19,13 +20,22 @@ export function devtools(connection: Connection): void {
   const { name } = globalThis as { readonly name?: string };
   let watched = false;
   const post = (event?: InspectionEvent): void =>
-    channel.postMessage([id, performance.timeOrigin, realm, name, `${connection.url}`, connection.state, event]);
+    channel.postMessage([
+      id,
+      performance.timeOrigin,
+      realm,
+      name,
+      `${connection.url}`,
+      connection.state,
+      event,
+      queued(connection),
+    ]);
   channel.onmessage = ({ data: [to, nsp, call, ...args] }: MessageEvent<Order>) => {
     if (to === id) {
       // True because a tap calls what is there, with the arguments it takes.
-      const target = (nsp ? connection.namespaces.get(nsp) : connection) as
-        | Partial<Record<Call, (...args: unknown[]) => void>>
-        | undefined;
+      const target: Partial<Record<Call, (...args: unknown[]) => void>> | undefined = nsp
+        ? connection.namespaces.get(nsp)
+        : connection;
       target?.[call]?.(...args);
     }
     // The other connections of the origin are heard here too.
@@ -39,4 +49,13 @@ export function devtools(connection: Connection): void {
     if (event.kind !== "socket packet") post(event);
   };
   post();
+}
+
+/** How many packets and events wait to be sent. */
+function queued(client: object): number {
+  // True because every client is a connection, and shows less of it.
+  const { session, namespaces } = client as Connection;
+  let count = session?.queue.length ?? 0;
+  for (const { sendBuffer } of namespaces.values()) count += sendBuffer.length;
+  return count;
 }

@@ -1,8 +1,6 @@
-import { EVENT, type SocketPacket } from "@upwire/protocol";
+import { CONNECT, EVENT, type SocketPacket } from "@upwire/protocol";
 import type { ConnectPayload, Feature } from "../feature.ts";
 import { isOffset } from "./offset.ts";
-
-const CONNECT = 0;
 
 /**
  * Asks the server to go on with the session of before a short loss of the link, with the events missed meanwhile
@@ -13,25 +11,39 @@ export function recovery(): Feature {
     /** The secret name of the session to go on with. */
     let pid: unknown;
     let offset: string | undefined;
+    /** Events that were missed come before the server's CONNECT. */
+    let early: SocketPacket[] = [];
     const credentials = namespace.credentials.bind(namespace);
     const receive = namespace.receive.bind(namespace);
+    const fire = namespace.fire.bind(namespace);
 
     namespace.credentials = async () => {
+      early = [];
       // True because an object can always be read by name.
       const payload = (await credentials()) as ConnectPayload | undefined;
       return pid === undefined ? payload : { pid, offset, ...payload };
     };
 
     namespace.receive = (packet) => {
-      if (packet.type === EVENT) offset = offsetOf(packet, pid, offset);
-      if (packet.type === CONNECT && !namespace.connected) {
+      const { type, data } = packet;
+      if (type === EVENT) {
+        offset = offsetOf(packet, pid, offset);
+        if (!namespace.connected && !namespace.connection.full(early.length)) early.push(packet);
+      }
+      if (type === CONNECT && !namespace.connected) {
         // True because the decoder lets through no other data of CONNECT.
-        const given = (packet.data as ConnectPayload | undefined)?.["pid"];
+        const given = (data as ConnectPayload | undefined)?.["pid"];
         namespace.recovered = given !== undefined && given === pid;
         if (!namespace.recovered) offset = undefined;
         pid = given;
       }
       receive(packet);
+    };
+
+    namespace.fire = (name, ...args) => {
+      // Before anybody hears of the connection, but behind what was emitted while away.
+      if (name === "connect") for (const packet of early.splice(0)) receive(packet);
+      fire(name, ...args);
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { SocketPacket } from "@upwire/protocol";
-import type { LostPacket, StateChange } from "../connection.ts";
+import type { StateChange } from "../connection.ts";
 import type { UpwireError } from "../errors.ts";
+import type { LostPacket } from "../features/losses.ts";
 
 /** The events of a manager: those that `socket.io-client` documents, and `state` and `lost`. */
 export interface ManagerEvents {

@@ -1,22 +1,17 @@
 import { nodeBuffers, unreferenced } from "#runtime";
-import {
-  type Attachment,
-  type ConnectionState,
-  type EncodedPacket,
-  EVENT,
-  type InspectionEvent,
-  type SocketPacket,
-} from "@upwire/protocol";
+import { type ConnectionState, EVENT, type InspectionEvent, type Inspector, type SocketPacket } from "@upwire/protocol";
 import { systemClock } from "../clock.ts";
-import { Connection, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
+import { Connection, INSPECTION, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
 import type { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
 import { backoff } from "../features/backoff.ts";
-import { devtools } from "../features/devtools.ts";
 import { recovery } from "../features/recovery.ts";
-import type { Listener } from "../listeners.ts";
+import { devtools } from "../features/devtools.ts";
+import { watchLosses } from "../features/losses.ts";
+import type { Listener, Unsubscribe } from "../listeners.ts";
 import type { Outgoing } from "../namespace.ts";
-import type { SessionOptions } from "../session.ts";
+import { Session } from "../session.ts";
+import { engineUrl } from "../engine-url.ts";
 import { endpointOf } from "./endpoint.ts";
 import { Engine } from "./engine.ts";
 import type { ManagerEvents } from "./manager-events.ts";
@@ -26,6 +21,9 @@ import { type Accessor, accessors, type Settings, settingsOf } from "./settings.
 import { Socket } from "./socket.ts";
 import { ANY_OUTGOING, listenersOf, unsubscribe } from "./subscriptions.ts";
 import { transportOf } from "./transports.ts";
+
+/** Longest timer that browsers and Node take. */
+const FOR_EVER = 2_147_483_647;
 
 /** One link to one server with the whole documented API of `socket.io-client`, shared by the sockets of its namespaces. */
 export class Manager extends Connection {
@@ -41,7 +39,7 @@ export class Manager extends Connection {
   declare engine: Engine;
   readonly uri: string | URL;
   readonly #settings: Settings;
-  readonly #encode: ((packet: SocketPacket) => EncodedPacket<Attachment>) | undefined;
+  readonly #encode: ((packet: SocketPacket) => Outgoing["frames"]) | undefined;
   /** The transport to begin with, see `rememberUpgrade`. */
   #remembered: string | undefined;
   #tapped = false;
@@ -81,6 +79,12 @@ export class Manager extends Connection {
     Object.assign(this, accessors(this, settings));
     this.#encode = options.parser && parserEncode(options.parser);
     devtools(this);
+    watchLosses(this, (packet) => this.fire("lost", packet));
+    const { drained } = this;
+    this.drained = () => {
+      drained?.();
+      this.engine.drained();
+    };
     if (options.autoConnect !== false) this.open();
   }
 
@@ -114,7 +118,7 @@ export class Manager extends Connection {
     return this.namespaces.has(nsp);
   }
 
-  on<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name]): this {
+  override on<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name]): this {
     return this.#add(name, listener);
   }
 
@@ -127,7 +131,7 @@ export class Manager extends Connection {
   }
 
   off(name?: keyof ManagerEvents, listener?: Listener): this {
-    unsubscribe(this.handlers, name, listener);
+    unsubscribe(this, name, listener);
     return this;
   }
 
@@ -144,21 +148,21 @@ export class Manager extends Connection {
   }
 
   listeners(name: keyof ManagerEvents): Listener[] {
-    return listenersOf(this.handlers, name);
+    return listenersOf(this, name);
   }
 
   hasListeners(name: keyof ManagerEvents): boolean {
     return this.listeners(name).length > 0;
   }
 
-  protected override encode(packet: SocketPacket): EncodedPacket<Attachment> {
+  override encode(packet: SocketPacket): Outgoing["frames"] {
     return this.#encode ? this.#encode(packet) : super.encode(packet);
   }
 
   override write(packet: Outgoing): void {
     // True because the data of an event is an array.
     if (packet.type === EVENT)
-      this.namespaces.get(packet.nsp)?.handlers.fire(ANY_OUTGOING, ...(packet.data as readonly unknown[]));
+      this.namespaces.get(packet.nsp)?.fire(ANY_OUTGOING, ...(packet.data as readonly unknown[]));
     super.write(packet);
   }
 
@@ -173,14 +177,13 @@ export class Manager extends Connection {
 
   override limit(late: (error: UpwireError) => void): unknown {
     const { timeout } = this.#settings;
-    this.timeLimit = timeout === false ? Infinity : timeout;
-    return super.limit(late);
+    return super.limit(late, timeout === false ? FOR_EVER : timeout);
   }
 
   override retry(attempt: number): void {
     if (attempt > 0) {
       const { state } = this;
-      this.handlers.fire("reconnect_attempt", attempt);
+      this.fire("reconnect_attempt", attempt);
       // A listener may have closed the manager, or have opened it itself.
       if (this.state !== state) return;
     }
@@ -188,18 +191,15 @@ export class Manager extends Connection {
     if (this.session) this.engine = new Engine(this, this.session);
   }
 
-  protected override sessionOptions(): SessionOptions {
-    const { opts } = this;
-    return { ...this.options, ...endpointOf(opts), transport: transportOf(opts, this.#remembered) };
+  protected override openSession(): Session {
+    const { opts, clock } = this;
+    const { path, query } = endpointOf(opts);
+    const options = { ...this.options, clock, transport: transportOf(opts, this.#remembered) };
+    return new Session(engineUrl(this.url, path, query), options, this);
   }
 
-  protected override reader(): PacketReader {
+  override reader(): PacketReader {
     return nodeBuffers(this.opts.parser ? parserReader(this.opts.parser) : super.reader());
-  }
-
-  override drained(): void {
-    super.drained();
-    this.engine.drained();
   }
 
   override change(state: ConnectionState, detail: StateDetail): void {
@@ -209,12 +209,12 @@ export class Manager extends Connection {
     globalThis.removeEventListener?.("beforeunload", this.#closeWithPage);
     if (state === "connected") {
       if (this.opts.closeOnBeforeunload) globalThis.addEventListener?.("beforeunload", this.#closeWithPage);
-      this.handlers.fire("open");
-      if (attempt > 0) this.handlers.fire("reconnect", attempt);
+      this.fire("open");
+      if (attempt > 0) this.fire("reconnect", attempt);
     } else if (state !== "connecting") {
       if (before === "connected") this.#lostLink(reason, error);
       else if (before === "connecting" && error) this.#failed(error);
-      if (state === "closed" && error && this.#settings.reconnection) this.handlers.fire("reconnect_failed");
+      if (state === "closed" && error && this.#settings.reconnection) this.fire("reconnect_failed");
     }
   }
 
@@ -222,18 +222,18 @@ export class Manager extends Connection {
     const worked =
       this.opts.rememberUpgrade && reason !== "transport error" && this.engine.transport.name === "websocket";
     this.#remembered = worked ? "websocket" : undefined;
-    this.handlers.fire("close", reason, error);
+    this.fire("close", reason, error);
   }
 
   #failed(error: UpwireError): void {
     this.#remembered = undefined;
-    this.handlers.fire("error", error);
-    if (this.attempt > 0) this.handlers.fire("reconnect_error", error);
+    this.fire("error", error);
+    if (this.attempt > 0) this.fire("reconnect_error", error);
   }
 
   #tellOutcome(callback: (error?: Error) => void): void {
     if (this.state === "connected") return callback();
-    const stop = this.handlers.on("state", ({ state, error }: StateChange) => {
+    const stop = super.on("state", ({ state, error }: StateChange) => {
       if (state === "connecting") return;
       stop();
       if (state === "waiting") this.close();
@@ -242,7 +242,7 @@ export class Manager extends Connection {
   }
 
   #add<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name], once?: boolean): this {
-    this.handlers.on(name, listener, once);
+    super.on(name, listener, once);
     if ((name === "ping" || name === "packet") && !this.#tapped) {
       this.#tapped = true;
       this.inspect((event) => this.#tap(event));
@@ -252,14 +252,18 @@ export class Manager extends Connection {
 
   #tap(event: InspectionEvent): void {
     if (!("direction" in event) || event.direction !== "in") return;
-    if (event.kind === "socket packet") this.handlers.fire("packet", event.packet);
-    else if (event.kind === "engine packet" && event.packet.type === "ping") this.handlers.fire("ping");
+    if (event.kind === "socket packet") this.fire("packet", event.packet);
+    else if (event.kind === "engine packet" && event.packet.type === "ping") this.fire("ping");
+  }
+
+  override inspect(listener: Inspector): Unsubscribe {
+    return super.on(INSPECTION, listener);
   }
 
   /** Nobody is told: what happens on a page that goes is nobody's business. */
   readonly #closeWithPage = (): void => {
     const { session } = this;
     this.session = undefined;
-    session?.close(true);
+    session?.close();
   };
 }

@@ -11,5 +11,5 @@ export function nodeBuffers(reader: PacketReader): PacketReader {
   const { Buffer } = globalThis as unknown as NodeGlobals;
   const bufferOf = (binary: Binary): Uint8Array =>
     ArrayBuffer.isView(binary) ? Buffer.from(binary.buffer, binary.byteOffset, binary.byteLength) : Buffer.from(binary);
-  return { add: (message) => reader.add(typeof message === "string" ? message : bufferOf(message)) };
+  return (message) => reader(typeof message === "string" ? message : bufferOf(message));
 }

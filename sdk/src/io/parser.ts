@@ -1,11 +1,10 @@
 import {
   ACK,
-  type Attachment,
+  CONNECT,
+  DISCONNECT,
   type Binary,
-  type EncodedPacket,
   EVENT,
   isEvent,
-  MAX_NAME_LENGTH,
   ProtocolError,
   type SocketPacket,
   type SocketPacketType,
@@ -29,13 +28,9 @@ export interface Parser {
 }
 
 /** Lets a parser write the packets of a connection. */
-export function parserEncode(parser: Parser): (packet: SocketPacket) => EncodedPacket<Attachment> {
+export function parserEncode(parser: Parser): (packet: SocketPacket) => readonly Frame[] {
   const encoder = new parser.Encoder();
-  return (packet) => {
-    const [first, ...rest] = encoder.encode(packet);
-    // True because all frames go to the session as they are, in this order, and it sends text and bytes alike.
-    return { text: first as string, attachments: rest as Attachment[] };
-  };
+  return (packet) => encoder.encode(packet);
 }
 
 /** Lets a parser read the packets of one session. It says `decoded` while it is fed, at most once for each frame. */
@@ -45,12 +40,10 @@ export function parserReader(parser: Parser): PacketReader {
   decoder.on("decoded", (packet) => {
     decoded = packet;
   });
-  return {
-    add(frame) {
-      decoded = undefined;
-      decoder.add(frame);
-      return decoded && checked(decoded);
-    },
+  return (frame) => {
+    decoded = undefined;
+    decoder.add(frame);
+    return decoded && checked(decoded);
   };
 }
 
@@ -63,12 +56,10 @@ function checked(packet: SocketPacket): SocketPacket {
 }
 
 function dataFits(type: unknown, { id, data }: SocketPacket): boolean {
-  if (type === EVENT) return isEvent(data, MAX_NAME_LENGTH);
+  if (type === EVENT) return isEvent(data);
   if (type === ACK) return Array.isArray(data) && typeof id === "number";
   if (type === CONNECT_ERROR) return typeof data === "string" || (typeof data === "object" && !!data);
   return type === CONNECT || type === DISCONNECT;
 }
 
-const CONNECT = 0;
-const DISCONNECT = 1;
 const CONNECT_ERROR = 4;

@@ -73,11 +73,11 @@ export class Socket<
     return this.disconnect();
   }
 
-  on<Name extends Names<ListenEvents>>(
+  override on<Name extends Names<ListenEvents>>(
     name: Name,
     listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
   ): this {
-    this.handlers.on(name, listener);
+    super.on(name, listener);
     return this;
   }
 
@@ -88,16 +88,16 @@ export class Socket<
     return this.on(name, listener);
   }
 
-  once<Name extends Names<ListenEvents>>(
+  override once<Name extends Names<ListenEvents>>(
     name: Name,
     listener: EventListener<SocketReservedEvents, ListenEvents, Name>,
   ): this {
-    this.handlers.on(name, listener, true);
+    super.on(name, listener, true);
     return this;
   }
 
-  off(name?: Names<ListenEvents>, listener?: Listener): this {
-    unsubscribe(this.handlers, name, listener);
+  override off(name?: Names<ListenEvents>, listener?: Listener): this {
+    unsubscribe(this, name, listener);
     if (name === undefined) this.#serveQueueFirst();
     return this;
   }
@@ -115,7 +115,7 @@ export class Socket<
   }
 
   listeners(name: Names<ListenEvents>): Listener[] {
-    return listenersOf(this.handlers, name);
+    return listenersOf(this, name);
   }
 
   hasListeners(name: Names<ListenEvents>): boolean {
@@ -123,11 +123,11 @@ export class Socket<
   }
 
   /** Sends an event; a function as last argument is called with the acknowledgement, error first after `timeout()`. */
-  emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): this {
+  override emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): this {
     const data: readonly unknown[] = [name, ...args];
     this.flags.timeout ??= this.#options.ackTimeout;
     if (!this.#queue || this.flags.volatile) {
-      this.post(data);
+      super.emit(...data);
       return this;
     }
     const callback = data.at(-1);
@@ -137,7 +137,7 @@ export class Socket<
   }
 
   /** Sends an event and waits for its acknowledgement. */
-  emitWithAck<Name extends EventNames<EmitEvents>>(
+  override emitWithAck<Name extends EventNames<EmitEvents>>(
     name: Name,
     ...args: ArgumentsWithoutAck<EmitEvents, Name>
   ): Promise<AckValue<EmitEvents, Name>> {
@@ -148,7 +148,7 @@ export class Socket<
         ? new Promise((resolve, reject) =>
             this.#enqueue(data, (error, values) => (error ? reject(error) : resolve(values[0]))),
           )
-        : this.ask(data);
+        : super.emitWithAck(...data);
     // True because the other side acknowledges as the description of events says.
     return answer as Promise<AckValue<EmitEvents, Name>>;
   }
@@ -160,14 +160,8 @@ export class Socket<
   }
 
   /** Bounds the wait for the next emit's acknowledgement, whose callback then takes an error first. */
-  timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
+  override timeout(delay: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
     this.flags.timeout = delay;
-    return this;
-  }
-
-  /** The next event is dropped, and not kept, when it cannot leave at once. */
-  get volatile(): this {
-    this.flags.volatile = true;
     return this;
   }
 
@@ -177,42 +171,42 @@ export class Socket<
     return this;
   }
 
-  onAny(listener: AnyListener): this {
-    this.handlers.on(ANY_INCOMING, listener);
+  override onAny(listener: AnyListener): this {
+    super.on(ANY_INCOMING, listener);
     return this;
   }
 
   prependAny(listener: AnyListener): this {
-    prepend(this.handlers, ANY_INCOMING, listener);
+    prepend(this, ANY_INCOMING, listener);
     return this;
   }
 
   offAny(listener?: AnyListener): this {
-    unsubscribe(this.handlers, ANY_INCOMING, listener);
+    unsubscribe(this, ANY_INCOMING, listener);
     return this;
   }
 
   listenersAny(): Listener[] {
-    return listenersOf(this.handlers, ANY_INCOMING);
+    return listenersOf(this, ANY_INCOMING);
   }
 
   onAnyOutgoing(listener: AnyListener): this {
-    this.handlers.on(ANY_OUTGOING, listener);
+    super.on(ANY_OUTGOING, listener);
     return this;
   }
 
   prependAnyOutgoing(listener: AnyListener): this {
-    prepend(this.handlers, ANY_OUTGOING, listener);
+    prepend(this, ANY_OUTGOING, listener);
     return this;
   }
 
   offAnyOutgoing(listener?: AnyListener): this {
-    unsubscribe(this.handlers, ANY_OUTGOING, listener);
+    unsubscribe(this, ANY_OUTGOING, listener);
     return this;
   }
 
   listenersAnyOutgoing(): Listener[] {
-    return listenersOf(this.handlers, ANY_OUTGOING);
+    return listenersOf(this, ANY_OUTGOING);
   }
 
   override credentials(): unknown {
@@ -232,7 +226,7 @@ export class Socket<
   }
 
   #serveQueueFirst(): void {
-    if (this.#queue) prepend(this.handlers, "connect", () => this.#queue?.next());
+    if (this.#queue) prepend(this, "connect", () => this.#queue?.next());
   }
 }
 

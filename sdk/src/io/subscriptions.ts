@@ -8,9 +8,13 @@ export function prepend(handlers: Listeners, name: unknown, listener: Listener):
   handlers.lists.set(name, [{ listener, once: false }, ...handlers.list(name)]);
 }
 
-/** Takes back the first subscription of `listener`, or all to `name`, or all there are. */
+/** Takes back the first subscription of `listener`, or all to `name`, or all to names of events. */
 export function unsubscribe(handlers: Listeners, name?: unknown, listener?: Listener): void {
-  if (name === undefined) return handlers.lists.clear();
+  if (name === undefined) {
+    // Those who listen to everything, or inspect, listen under no name.
+    for (const key of handlers.lists.keys()) if (typeof key !== "boolean") handlers.lists.delete(key);
+    return;
+  }
   const first = handlers.list(name).find((entry) => entry.listener === listener);
   handlers.keep(name, (entry) => listener !== undefined && entry !== first);
 }

@@ -8,6 +8,7 @@ interface Timer {
 /** A clock that stands still until told to go on. */
 export class FakeClock implements Clock {
   #now = 0;
+  readonly performance: Clock["performance"] = { now: () => this.#now };
   readonly #timers = new Set<Timer>();
 
   /** Timers that were set and have neither fired nor been cleared: none is left after a clean close. */
@@ -15,6 +16,7 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds that have passed since it was made. */
   now(): number {
     return this.#now;
   }

@@ -39,7 +39,7 @@ function falling<Name extends string>(
       if (!next) return;
       clock.clearTimeout(timer);
       current.close();
-      link.inspector?.({ at: clock.now(), kind: "fallback", from: factory.name, to: next.name, reason });
+      link.inspector?.({ kind: "fallback", from: factory.name, to: next.name, reason });
       current = attempt(next, rest);
     };
     if (next) timer = clock.setTimeout(() => moveOn(`did not open within ${timeout} ms`), timeout);

@@ -4,10 +4,11 @@ import { type EnginePacket, MAX_PACKETS_PER_PAYLOAD } from "@upwire/protocol";
 export function fitting(packets: readonly EnginePacket[], maxPayload: number, protocol: 3 | 4 = 4): number {
   let size = 0;
   let count = 0;
-  for (const { data } of packets) {
+  for (const { type, data } of packets) {
     size +=
       OVERHEAD[protocol] + (data === undefined ? 0 : typeof data === "string" ? utf8Length(data) : base64Length(data));
-    if ((size > maxPayload && count > 0) || count === MAX_PACKETS_PER_PAYLOAD) break;
+    // The goodbye travels alone: peers act on it at once and would drop what they have read but not handled yet.
+    if (count > 0 && (size > maxPayload || type === "close" || count === MAX_PACKETS_PER_PAYLOAD)) break;
     count++;
   }
   return count;

@@ -1,9 +1,9 @@
 import { keepCookies, sendCookies } from "#runtime";
-import { type Binary, eio4, type EnginePacket } from "@upwire/protocol";
+import { type Binary, eio4, type EnginePacket, MAX_PAYLOAD } from "@upwire/protocol";
 import type { UpwireError } from "../errors.ts";
 import { MAX_PACKETS_PER_POLL } from "../limits.ts";
 import {
-  requestUrl,
+  address,
   type Transport,
   type TransportCloseReason,
   type TransportContext,
@@ -69,7 +69,7 @@ class PollingTransport implements Transport<"polling"> {
 
   fits(packets: readonly EnginePacket[]): number {
     const { link, codec } = this.#context;
-    return fitting(packets, link.handshake?.maxPayload ?? Infinity, codec?.protocol);
+    return fitting(packets, Number(link.handshake?.maxPayload) || MAX_PAYLOAD, codec?.protocol);
   }
 
   send(packets: readonly EnginePacket[]): Promise<void> {
@@ -162,7 +162,7 @@ class PollingTransport implements Transport<"polling"> {
     const headers = new Headers(this.#options.extraHeaders);
     if (typeof body === "object") headers.set("Content-Type", "application/octet-stream");
     if (withCredentials) sendCookies(link, headers);
-    const url = requestUrl(this.#context, this.name);
+    const url = new URL(address(this.#context, this.name));
     if (timestampParam) url.searchParams.set(timestampParam, Math.random().toString(36).slice(2, 10));
     const response = await fetch(url, {
       method,

@@ -1,4 +1,4 @@
-import type { Binary, EnginePacket, UpgradeStep } from "@upwire/protocol";
+import { type Binary, type EnginePacket, namesOf, type UpgradeStep } from "@upwire/protocol";
 import { UPGRADE_TIMEOUT } from "../limits.ts";
 import type { Transport, TransportContext, TransportFactory } from "../transport.ts";
 
@@ -89,7 +89,7 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
 
   #start(): void {
     const { link, clock, events } = this.#context;
-    if (link.state !== "open" || !link.handshake?.upgrades.includes(this.#to.name)) return;
+    if (link.state !== "open" || !namesOf(link.handshake?.upgrades).includes(this.#to.name)) return;
     this.#report("started");
     this.#timer = clock.setTimeout(() => this.#fail(`not done within ${this.#timeout} ms`), this.#timeout);
     const target = this.#to.open({
@@ -150,7 +150,6 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
   }
 
   #report(step: UpgradeStep, from: string = this.name, reason?: string): void {
-    const { clock, link } = this.#context;
-    link.inspector?.({ at: clock.now(), kind: "upgrade", step, from, to: this.#to.name, reason });
+    this.#context.link.inspector?.({ kind: "upgrade", step, from, to: this.#to.name, reason });
   }
 }

@@ -4,17 +4,24 @@ import type { OpenWebSocket } from "./web-socket.ts";
 
 /** What `ws` adds to the browser's interface, as far as it is used here. */
 interface NodeWebSocket extends WebSocket {
+  /** Does not wait for the closing handshake. */
+  terminate(): void;
+  on(event: "error", listener: () => void): unknown;
   on(event: "upgrade", listener: (response: { readonly socket: { unref(): unknown } }) => void): unknown;
 }
 
-type NodeWebSocketClass = new (url: URL, protocols: string | readonly string[], options: object) => NodeWebSocket;
+type NodeWebSocketClass = new (url: string, protocols: string | readonly string[], options: object) => NodeWebSocket;
 
 /** Opens a WebSocket of the package `ws`, which takes headers and Node's TLS options besides. */
 export const openWebSocket: OpenWebSocket = (url, { protocols = [], extraHeaders, nodeOptions }, { cookies }) => {
   const Constructor = load();
   const kept = cookies && { Cookie: [...cookies].map((cookie) => cookie.join("=")).join("; ") };
-  url.protocol = url.protocol.replace("http", "ws");
-  const socket = new Constructor(url, protocols, { ...nodeOptions, headers: { ...kept, ...extraHeaders } });
+  const socket = new Constructor(`${url}`.replace(/^http/, "ws"), protocols, {
+    ...nodeOptions,
+    headers: { ...kept, ...extraHeaders },
+  });
+  // A faulty peer may never answer the closing handshake.
+  socket.on("error", () => socket.terminate());
   if (nodeOptions && "autoUnref" in nodeOptions) socket.on("upgrade", (response) => response.socket.unref());
   return socket;
 };

@@ -1,13 +1,12 @@
 import { openWebSocket } from "#runtime";
-import { type Binary, decodeFrame, encodeFrame } from "@upwire/protocol";
+import { type Binary, encodeFrame, readFrame } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
 import { WRITABLE_BYTES } from "../limits.ts";
 import {
+  address,
   type Link,
   parseError,
-  requestUrl,
   type Transport,
-  type TransportCloseReason,
   type TransportContext,
   type TransportFactory,
 } from "../transport.ts";
@@ -35,30 +34,31 @@ export function webSocket(options: WebSocketOptions = {}): TransportFactory<"web
 /** The close code with which a server says that coming back is of no use (RFC 6455, 7.4.1). */
 const POLICY_VIOLATION = 1008;
 
-const eio4Frames = { encodeFrame, decodeFrame };
+const eio4Frames = { encodeFrame, decodeFrame: readFrame };
 
 function openTransport(options: WebSocketOptions, context: TransportContext): Transport<"websocket"> {
-  const { codec = eio4Frames, events } = context;
-  let socket: NodeOrBrowserSocket | undefined;
+  const { codec = eio4Frames, events, url, link } = context;
+  let socket: WebSocket | undefined;
   let opened = false;
-  let failure: unknown;
+  let cause: unknown;
 
-  const close = (): void => {
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    // Node's `ws` throws an error that nobody listens to, such as that of a socket closed before it opened.
-    socket.onerror = () => {};
-    socket.close();
+  const lost = (event?: CloseEvent): void => {
+    const code = event?.code;
+    const error =
+      cause instanceof UpwireError
+        ? cause
+        : new UpwireError(
+            opened ? "CONNECTION_LOST" : "WEB_SOCKET_REFUSED",
+            opened
+              ? `WebSocket closed: ${code}`
+              : `no WebSocket at ${url.host}: is it up, this origin allowed, a proxy between?`,
+            { cause, description: code, context: event, terminal: code === POLICY_VIOLATION },
+          );
+    events.close(opened && !cause ? "transport close" : "transport error", error);
   };
-  const end = (reason: TransportCloseReason, error: UpwireError): void => {
-    close();
-    events.close(reason, error);
-  };
-  const lost = (event?: CloseEvent): void =>
-    end(opened && !failure ? "transport close" : "transport error", lossError(context, opened, failure, event));
 
-  const listen = (opening: NodeOrBrowserSocket): void => {
-    socket = opening;
+  try {
+    socket = openWebSocket(address(context, "websocket"), options, link);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       opened = true;
@@ -67,22 +67,15 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
     socket.onmessage = ({ data }: MessageEvent<string | Binary>) => {
       try {
         events.packet(codec.decodeFrame(data));
-      } catch (cause) {
-        end("parse error", parseError(context, cause));
+      } catch (error) {
+        events.close("parse error", parseError(context, error));
       }
     };
-    socket.onerror = (event) => {
-      failure = "error" in event ? event.error : event;
-      // Only `ws` has it: it would wait for a closing handshake that a faulty peer may never answer.
-      opening.terminate?.();
-    };
+    // Only that of Node says more than that there was one.
+    socket.onerror = (event) => (cause = "error" in event ? event.error : event);
     socket.onclose = lost;
-  };
-
-  try {
-    listen(openWebSocket(requestUrl(context, "websocket"), options, context.link));
-  } catch (cause) {
-    failure = cause;
+  } catch (error) {
+    cause = error;
     queueMicrotask(lost);
   }
 
@@ -98,26 +91,10 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
     // A frame is out as soon as it is sent, so there is nothing to finish.
     pause() {},
     resume() {},
-    close,
+    close() {
+      if (!socket) return;
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    },
   };
 }
-
-function lossError(
-  { url }: TransportContext,
-  opened: boolean,
-  cause: unknown,
-  event: CloseEvent | undefined,
-): UpwireError {
-  if (cause instanceof UpwireError) return cause;
-  const code = event?.code;
-  return new UpwireError(
-    opened ? "CONNECTION_LOST" : "WEB_SOCKET_REFUSED",
-    opened
-      ? `the WebSocket closed with ${code}`
-      : `no WebSocket at ${url.host}${url.pathname}: does the server run, allow this origin, and do proxies pass it?`,
-    { cause, description: code, context: event, terminal: code === POLICY_VIOLATION },
-  );
-}
-
-/** What browsers and `ws` have in common, and the one method that only `ws` has. */
-type NodeOrBrowserSocket = WebSocket & { readonly terminate?: () => void };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectOptions } from "../../src/connect.ts";
 import { connect } from "../../src/connect.ts";
-import type { LostPacket } from "../../src/connection.ts";
 import { UpwireError } from "../../src/errors.ts";
+import { losses, type LostPacket } from "../../src/features/losses.ts";
+import { recovery } from "../../src/features/recovery.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { scriptedServer } from "../support/scripted-server.ts";
+import { uncaughtDuring } from "../support/uncaught-during.ts";
 
 function setUp(options: Partial<ConnectOptions> = {}) {
   const clock = new FakeClock();
@@ -137,6 +139,19 @@ describe("joining a namespace", () => {
     expect(server.received).toEqual(["41", "1"]);
   });
 
+  it("that a listener of another leaves when the link falls hears that it was left, and nothing else", async () => {
+    const { server, client } = setUp();
+    const [a, b] = [client.of("/a"), client.of("/b")];
+    const heard: unknown[] = [];
+    a.on("disconnect", () => b.disconnect());
+    b.on("disconnect", (reason) => heard.push(reason));
+    b.on("connect_error", (error) => heard.push(error.code));
+    await server.open();
+    await server.say('0/a,{"sid":"1"}', '0/b,{"sid":"2"}');
+    await server.cut();
+    expect(heard).toEqual(["io client disconnect"]);
+  });
+
   it("ends when the server disconnects it, and not the others", async () => {
     const { server, client } = setUp();
     const [a, b] = [client.of("/a"), client.of("/b")];
@@ -174,18 +189,14 @@ describe("events", () => {
 
   it("reach the other listeners when one throws, and what it threw is reported", async () => {
     const { server, socket } = await joined();
-    const reported: unknown[] = [];
     const error = new Error("mine");
     const log: unknown[] = [];
     socket.on("e", () => {
       throw error;
     });
     socket.on("e", () => log.push("second"));
-    await withReportError(
-      (thrown) => reported.push(thrown),
-      () => server.say('2["e"]'),
-    );
-    expect([log, reported, socket.connected]).toEqual([["second"], [error], true]);
+    const uncaught = await uncaughtDuring(() => server.say('2["e"]'));
+    expect([log, uncaught, socket.connected]).toEqual([["second"], [error], true]);
   });
 
   it("named __proto__ or constructor are events like any other", async () => {
@@ -197,8 +208,8 @@ describe("events", () => {
     expect(log).toEqual([1, 2]);
   });
 
-  it("that come before the server's CONNECT wait for it", async () => {
-    const { server, client } = setUp();
+  it("that come before the server's CONNECT wait for it where recovery may bring some", async () => {
+    const { server, client } = setUp({ features: [recovery()] });
     const log: unknown[] = [];
     const socket = client.of();
     socket.on("connect", () => log.push("connect"));
@@ -306,13 +317,12 @@ describe("acknowledgements", () => {
   });
 
   it("are not sent to another session than the one that asked", async () => {
-    const { server, client, socket } = await joined();
+    const lost: LostPacket[] = [];
+    const { server, client, socket } = await joined({ features: [losses((packet) => lost.push(packet))] });
     let reply: ((value: string) => void) | undefined;
     socket.on("e", (callback) => {
       reply = callback;
     });
-    const lost: LostPacket[] = [];
-    client.on("lost", (packet) => lost.push(packet));
     await server.say('20["e"]');
     await server.cut();
     client.connect();
@@ -339,7 +349,7 @@ describe("while away", () => {
   });
 
   it("sends what was emitted meanwhile before what a waiting event's handler emits", async () => {
-    const { server, client } = setUp();
+    const { server, client } = setUp({ features: [recovery()] });
     const socket = client.of();
     socket.emit("first");
     socket.on("e", () => socket.emit("second"));
@@ -371,10 +381,9 @@ describe("while away", () => {
   });
 
   it("drops volatile events, and tells those who wait for an answer", async () => {
-    const { server, client } = setUp();
-    const socket = client.of();
     const lost: LostPacket[] = [];
-    client.on("lost", (packet) => lost.push(packet));
+    const { server, client } = setUp({ features: [losses((packet) => lost.push(packet))] });
+    const socket = client.of();
     socket.volatile.emit("gone");
     await expect(socket.volatile.emitWithAck("gone")).rejects.toMatchObject({ code: "VOLATILE_DROPPED" });
     await server.open();
@@ -384,9 +393,8 @@ describe("while away", () => {
   });
 
   it("keeps no more than maxBuffered events, and says which it did not keep", async () => {
-    const { server, client } = setUp({ maxBuffered: 2 });
     const lost: LostPacket[] = [];
-    client.on("lost", (packet) => lost.push(packet));
+    const { server, client } = setUp({ maxBuffered: 2, features: [losses((packet) => lost.push(packet))] });
     const socket = client.of();
     for (const name of ["a", "b", "c"]) socket.emit(name);
     await expect(socket.emitWithAck("d")).rejects.toMatchObject({ code: "BUFFER_FULL" });
@@ -416,9 +424,8 @@ describe("while away", () => {
 
 describe("losses", () => {
   it("are reported for what was handed to a link that fell before it left", async () => {
-    const { server, client, socket } = await joined();
     const lost: LostPacket[] = [];
-    client.on("lost", (packet) => lost.push(packet));
+    const { server, socket } = await joined({ features: [losses((packet) => lost.push(packet))] });
     socket.emit("left");
     await settled();
     server.stall();
@@ -438,15 +445,6 @@ describe("losses", () => {
     expect(server.received).toEqual(['42["a"]', '42["c"]']);
   });
 });
-
-async function withReportError(report: (error: unknown) => void, action: () => Promise<void>): Promise<void> {
-  Object.assign(globalThis, { reportError: report });
-  try {
-    await action();
-  } finally {
-    Reflect.deleteProperty(globalThis, "reportError");
-  }
-}
 
 function withResolvers<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
   let resolve: (value: Value) => void = () => {};

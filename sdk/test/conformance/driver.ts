@@ -1,4 +1,4 @@
-import { type Binary, type EnginePacket, type Handshake, type Inspector, parseHandshake } from "@upwire/protocol";
+import { type Binary, type EnginePacket, type Handshake, parseHandshake } from "@upwire/protocol";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import type { UpwireError } from "../../src/errors.ts";
 import type { Link, SessionState, Transport, TransportContext, TransportFactory } from "../../src/transport.ts";
@@ -6,13 +6,10 @@ import type { Link, SessionState, Transport, TransportContext, TransportFactory 
 /** The clock of the runtime, which counts the timers that are set. */
 class CountingClock implements Clock {
   readonly #pending = new Set<unknown>();
+  readonly performance: Clock["performance"] = systemClock.performance;
 
   get pending(): number {
     return this.#pending.size;
-  }
-
-  now(): number {
-    return systemClock.now();
   }
 
   setTimeout(callback: () => void, delay: number): unknown {
@@ -34,7 +31,7 @@ class CountingClock implements Clock {
 export class Driver implements Link {
   state: SessionState = "opening";
   handshake: Handshake | undefined;
-  inspector: Inspector | undefined;
+  inspector: Link["inspector"];
   /** Every report in order: packet types, message data, and how it ended. */
   readonly reports: unknown[] = [];
   readonly messages: (string | Binary)[] = [];

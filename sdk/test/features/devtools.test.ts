@@ -22,7 +22,10 @@ class Channel {
   static all = new Set<Channel>();
   onmessage: ((event: { data: unknown }) => void) | undefined;
 
-  constructor(readonly name: string) {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
     Channel.all.add(this);
   }
 
@@ -98,6 +101,7 @@ describe("a connection in a worker", () => {
         "http://server.test/",
         "idle",
         undefined,
+        0,
       ],
     ]);
   });
@@ -121,6 +125,16 @@ describe("a connection in a worker", () => {
       ["connected", expect.objectContaining({ kind: "engine packet", direction: "out" })],
       ["connected", expect.objectContaining({ kind: "engine packet", direction: "in" })],
     ]);
+  });
+
+  it("tells how much waits in it", () => {
+    const connection = client(scriptedServer());
+    const socket = connection.of("/");
+    devtools(connection);
+    socket.emit("early");
+    socket.emit("bird");
+    tap.postMessage([0]);
+    expect(said.map(([, , , , , , , queued]) => queued)).toEqual([0, 2]);
   });
 
   it("is not stirred by its neighbours", () => {

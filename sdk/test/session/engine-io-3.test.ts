@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { Server } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { engineUrl } from "../../src/engine-url.ts";
 import { eio3 } from "../../src/eio3.ts";
 import { Session } from "../../src/session.ts";
 import { base64 } from "../../src/transports/base64.ts";
@@ -58,11 +59,11 @@ describe("a session with eio3 against engine.io 3", () => {
     const closed = vi.fn();
     let beats = 0;
     const session = new Session(
-      await echoing(),
+      engineUrl(await echoing()),
       { transport, protocol: eio3 },
       {
         received: (data) => received.push(typeof data === "string" ? data : [...new Uint8Array(data as ArrayBuffer)]),
-        ended: closed,
+        ended: (reason, error) => closed(reason, error),
         inspector: ({ kind }) => void (kind === "heartbeat" && beats++),
       },
     );

@@ -1,4 +1,5 @@
 import type { EngineCodec, Handshake, InspectionEvent } from "@upwire/protocol";
+import { engineUrl } from "../../src/engine-url.ts";
 import { FakeClock, type MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
 import { Session, type SessionOwner } from "../../src/session.ts";
 import type { TransportFactory } from "../../src/transport.ts";
@@ -25,10 +26,10 @@ export async function openedSession(link: MemoryLink, setting: Setting = {}): Pr
   const told: unknown[] = [];
   const inspected: InspectionEvent[] = [];
   const session = new Session(
-    "http://server",
+    engineUrl("http://server"),
     { transport: setting.transport ?? link.transport, protocol: setting.protocol, clock },
     {
-      inspector: (event) => inspected.push(event),
+      inspector: (report) => inspected.push({ at: clock.now(), ...report }),
       ...(setting.handlers ?? {
         opened: ({ sid }) => told.push(["open", sid]),
         received: (data) => told.push(["message", data]),

@@ -1,9 +1,11 @@
-import { ProtocolError } from "@upwire/protocol";
+import type { EnginePacket } from "@upwire/protocol";
 import { describe, expect, it, vi } from "vitest";
+import { engineUrl } from "../../src/engine-url.ts";
 import { UpwireError } from "../../src/errors.ts";
 import { Session } from "../../src/session.ts";
 import { FakeClock, MemoryLink, settled } from "../../src/testing/index.ts";
 import type { TransportContext, TransportFactory } from "../../src/transport.ts";
+import { fitting } from "../../src/transports/fitting.ts";
 import { polling } from "../../src/transports/polling.ts";
 import { openedSession } from "./opened-session.ts";
 
@@ -43,7 +45,7 @@ describe("Session", () => {
 
   it("keeps what is sent while opening and sends it first", async () => {
     const link = new MemoryLink();
-    const session = new Session("http://server", { transport: link.transport, clock: new FakeClock() }, {});
+    const session = new Session(engineUrl("http://server"), { transport: link.transport, clock: new FakeClock() }, {});
     session.send("early");
     const peer = await link.accept();
     await settled();
@@ -92,7 +94,7 @@ describe("Session", () => {
     const clock = new FakeClock();
     const told: unknown[] = [];
     const session = new Session(
-      "http://server",
+      engineUrl("http://server"),
       { transport: link.transport, clock },
       { ended: (reason, error) => told.push(reason, error) },
     );
@@ -131,7 +133,11 @@ describe("Session", () => {
     ["memory", throwing()],
   ])("ends instead of stalling when a message cannot be read, over %s", async (_, transport) => {
     const closed = vi.fn();
-    const session = new Session("http://server", { transport, clock: new FakeClock() }, { ended: closed });
+    const session = new Session(
+      engineUrl("http://server"),
+      { transport, clock: new FakeClock() },
+      { ended: (reason, error) => closed(reason, error) },
+    );
     const detached = new ArrayBuffer(8);
     structuredClone(detached, { transfer: [detached] });
     session.send(detached);
@@ -146,23 +152,27 @@ describe("Session", () => {
     const fetch = async () => new Response('0{"sid":"abc","pingInterval":25000,"pingTimeout":20000}');
     const closed = vi.fn();
     const session = new Session(
-      "http://server",
+      engineUrl("http://server"),
       { transport: polling({ fetch }), clock: new FakeClock() },
-      { ended: closed },
+      { ended: (reason, error) => closed(reason, error) },
     );
     session.send("a\u001eb");
     await vi.waitFor(() => expect(closed).toHaveBeenCalled(), { timeout: 15_000 });
     expect(closed).toHaveBeenCalledWith("transport error", expect.objectContaining({ code: "BAD_DATA" }));
   });
 
-  it("sends the goodbye alone, when all that was queued has left", async () => {
+  it("sends the goodbye alone in a polling body, when all that was queued has left", async () => {
     const batches: unknown[] = [];
     const link = new MemoryLink();
     const transport = {
       name: "memory",
       open(context: TransportContext) {
         const opened = link.transport.open(context);
-        return { ...opened, send: (packets: readonly unknown[]) => void batches.push([...packets]) };
+        return {
+          ...opened,
+          fits: (packets: readonly EnginePacket[]) => fitting(packets, Infinity),
+          send: (packets: readonly unknown[]) => void batches.push([...packets]),
+        };
       },
     };
     const { session } = await openedSession(link, { transport });
@@ -184,7 +194,7 @@ describe("Session", () => {
     expect([left, session.queue.length]).toEqual([1, 0]);
   });
 
-  it.each([{ sid: "" }, { pingInterval: 0 }, { pingInterval: -1 }, { pingTimeout: 1e12 }, { maxPayload: 0 }])(
+  it.each([{ sid: "" }, { pingInterval: 0 }, { pingInterval: -1 }, { pingTimeout: 1e12 }])(
     "refuses a handshake with %o",
     async (handshake) => {
       const { told } = await openedSession(new MemoryLink(), { handshake });
@@ -195,11 +205,15 @@ describe("Session", () => {
   it("takes only an open packet for a handshake", async () => {
     const link = new MemoryLink();
     const closed = vi.fn();
-    new Session("http://server", { transport: link.transport, clock: new FakeClock() }, { ended: closed });
+    new Session(
+      engineUrl("http://server"),
+      { transport: link.transport, clock: new FakeClock() },
+      { ended: (reason, error) => closed(reason, error) },
+    );
     (await link.accept()).message("hello");
     expect(closed).toHaveBeenCalledWith(
       "parse error",
-      expect.objectContaining({ code: "BAD_HANDSHAKE", cause: expect.any(ProtocolError) }),
+      expect.objectContaining({ code: "BAD_HANDSHAKE", cause: expect.any(SyntaxError) }),
     );
   });
 
@@ -207,14 +221,14 @@ describe("Session", () => {
     let context: TransportContext | undefined;
     const link = new MemoryLink();
     const transport = { name: "memory", open: (given: TransportContext) => link.transport.open((context = given)) };
-    new Session("ws://server:81/room?old=1", { transport, path: "/socket.io/", query: { token: "a b" } }, {});
+    new Session(engineUrl("ws://server:81/room?old=1", "/socket.io/", { token: "a b" }), { transport }, {});
     expect(context?.url.href).toBe("ws://server:81/socket.io/?token=a+b");
-    new Session("http://server/?old=1", { transport }, {});
+    new Session(engineUrl("http://server/?old=1"), { transport }, {});
     expect(context?.url.href).toBe("http://server/engine.io/?old=1");
   });
 
   it("throws for an address that is none", () => {
-    expect(() => new Session("nonsense", { transport: new MemoryLink().transport }, {})).toThrow(TypeError);
+    expect(() => engineUrl("nonsense")).toThrow(TypeError);
   });
 });
 

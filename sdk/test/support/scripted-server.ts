@@ -1,6 +1,12 @@
 import { encodeFrame, type EnginePacket } from "@upwire/protocol";
 import { UpwireError } from "../../src/errors.ts";
-import type { Transport, TransportCloseReason, TransportContext, TransportFactory } from "../../src/transport.ts";
+import {
+  parseError,
+  type Transport,
+  type TransportCloseReason,
+  type TransportContext,
+  type TransportFactory,
+} from "../../src/transport.ts";
 import { settled } from "../../src/testing/index.ts";
 
 const HANDSHAKE = '{"sid":"engine-id","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
@@ -36,7 +42,11 @@ export function scriptedServer(): ScriptedServer {
     return context;
   };
   const feed = async (packet: EnginePacket<string | Uint8Array>): Promise<void> => {
-    current().events.packet(packet);
+    try {
+      current().events.packet(packet);
+    } catch (cause) {
+      current().events.close("parse error", parseError(current(), cause));
+    }
     await settled();
   };
   return {

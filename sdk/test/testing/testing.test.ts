@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { engineUrl } from "../../src/engine-url.ts";
 import { FakeClock, MemoryLink, settled } from "../../src/testing/index.ts";
 import { Session } from "../../src/session.ts";
 
@@ -52,7 +53,7 @@ describe("MemoryLink", () => {
     const heard: unknown[] = [];
     const opened = (): Session =>
       new Session(
-        "http://anywhere",
+        engineUrl("http://anywhere"),
         { transport: link.transport, clock: new FakeClock() },
         { received: (data) => heard.push(data) },
       );
@@ -71,7 +72,7 @@ describe("MemoryLink", () => {
   it("gives a connection that comes later to who waits for it", async () => {
     const link = new MemoryLink();
     const accepting = link.accept();
-    new Session("http://anywhere", { transport: link.transport, clock: new FakeClock() }, {});
+    new Session(engineUrl("http://anywhere"), { transport: link.transport, clock: new FakeClock() }, {});
     expect(await accepting).toBe(link.peers[0]);
   });
 });

@@ -1,3 +1,4 @@
+import { engineUrl } from "../../src/engine-url.ts";
 import type { UpwireError } from "../../src/errors.ts";
 import { type CloseReason, Session, type SessionOptions } from "../../src/session.ts";
 
@@ -9,5 +10,7 @@ export interface Failure {
 
 /** Opens a session and waits until it has failed. */
 export function failure(url: string, options: SessionOptions): Promise<Failure> {
-  return new Promise((resolve) => new Session(url, options, { ended: (reason, error) => resolve({ reason, error }) }));
+  return new Promise(
+    (resolve) => new Session(engineUrl(url), options, { ended: (reason, error) => resolve({ reason, error }) }),
+  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { engineUrl } from "../../src/engine-url.ts";
 import { UpwireError } from "../../src/errors.ts";
 import { Session } from "../../src/session.ts";
 import { FakeClock, MemoryLink } from "../../src/testing/index.ts";
@@ -11,9 +12,9 @@ function opening(...links: MemoryLink[]) {
   const closed = vi.fn();
   const inspected = vi.fn();
   const session = new Session(
-    "http://server",
+    engineUrl("http://server"),
     { transport: fallback(first, ...rest, { timeout: 5_000 }), clock },
-    { ended: closed, inspector: inspected },
+    { ended: (reason, error) => closed(reason, error), inspector: inspected },
   );
   return { session, clock, closed, inspected };
 }
@@ -25,7 +26,7 @@ describe("fallback", () => {
     const [first, second] = [new MemoryLink("websocket"), new MemoryLink("polling")];
     const { session, clock, closed, inspected } = opening(first, second);
     first.peers[0]?.fail("transport error", refused);
-    expect(inspected).toHaveBeenCalledWith({ at: 0, kind: "fallback", from: "websocket", to: "polling", reason: "no" });
+    expect(inspected).toHaveBeenCalledWith({ kind: "fallback", from: "websocket", to: "polling", reason: "no" });
     second.peers[0]?.handshake();
     expect([session.state, session.transport.name, first.peers[0]?.closed]).toEqual(["open", "polling", true]);
     expect(closed).not.toHaveBeenCalled();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { engineUrl } from "../../src/engine-url.ts";
 import { Session } from "../../src/session.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { base64 } from "../../src/transports/base64.ts";
@@ -37,8 +38,8 @@ async function opened(options: PollingOptions = {}, open = OPEN) {
   const web = manualFetch();
   const messages: unknown[] = [];
   const session = new Session(
-    "wss://server",
-    { transport: polling({ fetch: web.fetch, ...options }), clock: new FakeClock(), query: { room: "1" } },
+    engineUrl("wss://server", undefined, { room: "1" }),
+    { transport: polling({ fetch: web.fetch, ...options }), clock: new FakeClock() },
     { received: (data) => messages.push(data) },
   );
   await settled();
@@ -163,7 +164,7 @@ describe("polling", () => {
   it("keeps cookies where the runtime keeps none, when asked to send them", async () => {
     const web = manualFetch();
     new Session(
-      "http://server",
+      engineUrl("http://server"),
       { transport: polling({ fetch: web.fetch, withCredentials: true }), clock: new FakeClock() },
       {},
     );
@@ -180,7 +181,7 @@ describe("polling", () => {
     const web = manualFetch();
     const messages: unknown[] = [];
     const session = new Session(
-      "http://server",
+      engineUrl("http://server"),
       { transport: polling({ fetch: web.fetch }), protocol: eio3, clock: new FakeClock() },
       { received: (data) => messages.push(data) },
     );
@@ -206,7 +207,7 @@ describe("base64", () => {
   it("asks for text both ways and sends it", async () => {
     const web = manualFetch();
     const session = new Session(
-      "http://server",
+      engineUrl("http://server"),
       { transport: base64(polling({ fetch: web.fetch })), protocol: eio3, clock: new FakeClock() },
       {},
     );

@@ -1,6 +1,7 @@
 import type { Attachment, EngineCodec } from "@upwire/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { engineUrl } from "../../src/engine-url.ts";
 import { UpwireError } from "../../src/errors.ts";
 import { eio3 } from "../../src/eio3.ts";
 import { Session } from "../../src/session.ts";
@@ -45,7 +46,11 @@ function framesOf(protocol: EngineCodec | undefined, ...messages: (string | Atta
       socket.on("message", (data: Buffer, binary) => frames.push(binary ? data.toString("hex") : data.toString()));
       socket.on("close", () => resolve(frames));
     }).then((url) => {
-      const session = new Session(url, { transport: webSocket(), protocol }, { opened: () => session.close() });
+      const session = new Session(
+        engineUrl(url),
+        { transport: webSocket(), protocol },
+        { opened: () => session.close() },
+      );
       for (const message of messages) session.send(message);
     });
   });
@@ -56,7 +61,7 @@ describe("webSocket", () => {
     const asked = new Promise<[URL, NodeJS.Dict<string | string[]>]>((resolve) => {
       void serving((socket, url, headers) => (resolve([url, headers]), socket.close())).then((url) => {
         const transport = webSocket({ protocols: ["chat"], extraHeaders: { Authorization: "Bearer x" } });
-        new Session(url, { transport, query: { room: "1" } }, {});
+        new Session(engineUrl(url, undefined, { room: "1" }), { transport }, {});
       });
     });
     const [url, headers] = await asked;
@@ -90,7 +95,7 @@ describe("webSocket", () => {
         socket.send(OPEN);
       }).then((address) => {
         const session = new Session(
-          address,
+          engineUrl(address),
           { transport: stamped(base64(webSocket()), "t") },
           { received: (data) => (resolve([asked, sent, data]), session.close()) },
         );
@@ -162,7 +167,7 @@ describe("webSocket", () => {
     expect(reason).toBe("transport error");
     expect(error).toMatchObject({
       code: "WEB_SOCKET_REFUSED",
-      message: expect.stringContaining("do proxies"),
+      message: expect.stringContaining("a proxy between"),
       cause: { message: "Unexpected server response: 400" },
     });
   });
@@ -191,7 +196,11 @@ describe("webSocket", () => {
     const { Session: FreshSession } = await import("../../src/session.ts");
     const error = await new Promise(
       (resolve) =>
-        new FreshSession("http://127.0.0.1", { transport: withoutWs() }, { ended: (_, cause) => resolve(cause) }),
+        new FreshSession(
+          engineUrl("http://127.0.0.1"),
+          { transport: withoutWs() },
+          { ended: (_, cause) => resolve(cause) },
+        ),
     );
     vi.doUnmock("node:module");
     expect(error).toMatchObject({
