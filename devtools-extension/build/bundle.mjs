@@ -29,6 +29,7 @@ const SHARED = {
       { find: /^@upwire\/protocol\/eio3$/, replacement: join(PROTOCOL, "eio3.ts") },
     ],
   },
+  plugins: [textOnly()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 };
 
@@ -69,11 +70,34 @@ export async function buildScript(name, entry, outDir) {
       outDir,
       emptyOutDir: false,
       minify: false,
+      modulePreload: false,
       cssCodeSplit: false,
       rolldownOptions: {
         input: join(SRC, entry),
+        // Vite asks it where it is when it loads a part later; here there are no parts.
+        transform: { define: { "import.meta": "{}" } },
         output: { format: "iife", entryFileNames: `${name}.js`, codeSplitting: false },
       },
     },
   });
+}
+
+/** Where Preact sets markup, if a component wants that. */
+const SETS_MARKUP = /\.innerHTML\s*=(?!=)/g;
+
+/**
+ * Has Preact set text where it would set markup: what a page sends is shown, so markup must not be possible even by mistake.
+ *
+ * @returns {import("vite").Plugin}
+ */
+function textOnly() {
+  return {
+    name: "upwire-text-only",
+    transform(code, id) {
+      if (!/\/preact\/dist\/preact\.\w+$/.test(id)) return undefined;
+      if (!SETS_MARKUP.test(code))
+        throw new Error("Preact sets markup in another way than it did: look at its source.");
+      return { code: code.replaceAll(SETS_MARKUP, ".textContent="), map: null };
+    },
+  };
 }

@@ -48,6 +48,7 @@ const INSPECTIONS: ReadonlyMap<unknown, Shape> = new Map([
   ["fallback", inspection({ from: text(MAX_NAME), to: text(MAX_NAME), reason })],
   ["heartbeat", inspection({ direction, deadline: finite }, { roundTrip: finite })],
   ["close", inspection({ reason }, { detail: reason })],
+  ["queue", inspection({ depth: count })],
 ]);
 
 const RECORDS: ReadonlyMap<unknown, Shape> = new Map([

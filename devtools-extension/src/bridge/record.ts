@@ -15,7 +15,8 @@ export type FrameBody =
 export type RelayedInspection =
   | Exclude<InspectionEvent, { kind: "state" | "engine packet" | "socket packet" }>
   | RelayedState
-  | RelayedPacket;
+  | RelayedPacket
+  | RelayedQueue;
 
 /** A state of an Upwire client, with what made it enter that state. */
 export interface RelayedState {
@@ -26,6 +27,13 @@ export interface RelayedState {
   readonly error?: string | undefined;
   readonly attempt?: number | undefined;
   readonly delay?: number | undefined;
+}
+
+/** How many packets and events wait in a client: in its session and, until they are joined, in its namespaces. A sample, now and then. */
+export interface RelayedQueue {
+  readonly at: number;
+  readonly kind: "queue";
+  readonly depth: number;
 }
 
 /** A packet of a client whose wire no tap sees (in a worker), as the bytes it would be in a WebSocket frame. */

@@ -1,7 +1,7 @@
 import type { CommandResult } from "../bridge/command.ts";
 import type { Realm } from "../bridge/record.ts";
 import { frameOf, relayed } from "./inspection.ts";
-import { isArray, SafeMap } from "./primordials.ts";
+import { isArray, now, plain, SafeMap } from "./primordials.ts";
 import type { Recorder } from "./recorder.ts";
 import { refused } from "./refused.ts";
 
@@ -12,6 +12,8 @@ export type Call = "start" | "close" | "transmit";
 export interface ClientControl {
   /** False when there is no such namespace, or no such client any more. */
   call(method: Call, args: readonly unknown[], namespace?: string): boolean;
+  /** How much waits in it, where that can be asked. */
+  depth?(): number | undefined;
 }
 
 /** A client as it is announced. */
@@ -22,6 +24,15 @@ export interface Announcement {
   readonly tapped: boolean;
 }
 
+/** How much waited in a client when it was last told. */
+interface Sample {
+  readonly depth: unknown;
+  readonly at: number;
+}
+
+/** Samples of one client are at least so far apart. */
+const SAMPLE_DISTANCE = 250;
+
 /** So many clients are known at a time. */
 const MAX_CLIENTS = 500;
 
@@ -29,6 +40,7 @@ const MAX_CLIENTS = 500;
 export class Clients {
   readonly #recorder: Recorder;
   readonly #controls = new SafeMap<string, ClientControl>();
+  readonly #samples = new SafeMap<string, Sample>();
   #count = 0;
 
   constructor(recorder: Recorder) {
@@ -39,7 +51,9 @@ export class Clients {
   add(announcement: Announcement, control: ClientControl): string {
     const client = `client-${++this.#count}`;
     this.#controls.set(client, control);
-    this.#controls.delete(`client-${this.#count - MAX_CLIENTS}`);
+    const oldest = `client-${this.#count - MAX_CLIENTS}`;
+    this.#controls.delete(oldest);
+    this.#samples.delete(oldest);
     this.#recorder.note({ kind: "client", client, ...announcement });
     return client;
   }
@@ -61,6 +75,20 @@ export class Clients {
         undefined,
         at + offset,
       );
+  }
+
+  /** Notes how much waits in a client, if that has changed. */
+  queued(client: string, depth: unknown): void {
+    const before = this.#samples.get(client);
+    const at = now();
+    if (typeof depth !== "number" || depth === (before?.depth ?? 0) || at - (before?.at ?? 0) < SAMPLE_DISTANCE) return;
+    this.#samples.set(client, { depth, at });
+    this.#recorder.note({ kind: "inspection", client, event: plain({ at, kind: "queue", depth } as const) }, at);
+  }
+
+  /** Asks all clients of this realm how much waits in them. */
+  sample(): void {
+    this.#controls.forEach((control, client) => this.queued(client, control.depth?.()));
   }
 
   /** Opens, closes or reopens a client's connection. */

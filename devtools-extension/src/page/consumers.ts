@@ -5,6 +5,9 @@ import { MAX_BATCH, type PortOwner, TapPort } from "./tap-port.ts";
 /** Records wait so long for others to go with them. */
 const FLUSH_DELAY = 50;
 
+/** While somebody watches, what changes without a word is looked at so often. */
+const SAMPLE_INTERVAL = 1_000;
+
 /** More consumers than this are not served; the oldest gives way. */
 const MAX_CONSUMERS = 8;
 
@@ -14,16 +17,23 @@ const postTo: (port: MessagePort, message: unknown) => void = uncurried(
 );
 const start: (port: MessagePort) => void = uncurried(MessagePort.prototype.start);
 
+/** What the consumers of a document need of it. */
+export interface ConsumedDocument extends Omit<PortOwner, "changed"> {
+  /** Notes what changes without a word. */
+  sample(): void;
+}
+
 /** Everybody who takes the records of this document. */
 export class Consumers {
-  readonly #owner: Omit<PortOwner, "changed">;
+  readonly #owner: ConsumedDocument;
   readonly #ports: TapPort[] = [];
   #oldest = 0;
   #timer: number | undefined;
   #waiting = 0;
+  #sampling: number | undefined;
   #hurry: MessagePort | undefined;
 
-  constructor(owner: Omit<PortOwner, "changed">) {
+  constructor(owner: ConsumedDocument) {
     this.#owner = owner;
   }
 
@@ -41,6 +51,16 @@ export class Consumers {
     let active = false;
     for (let index = 0; index < this.#ports.length; index++) active ||= this.#ports[index]?.active === true;
     this.#owner.recorder.onRecord = active ? this.#recorded : undefined;
+    if (active && this.#sampling === undefined) this.#sample();
+  }
+
+  #sample(): void {
+    this.#sampling = setTimer(() => {
+      this.#sampling = undefined;
+      if (!this.#owner.recorder.onRecord) return;
+      this.#owner.sample();
+      this.#sample();
+    }, SAMPLE_INTERVAL);
   }
 
   readonly #recorded = (): void => {

@@ -30,6 +30,7 @@ export function installTap(): void {
     // Nobody can replace these two, or what is read of them.
     document: () => ({ id, url: location.href, title: titleOf(document) ?? "" }),
     command: (command) => commands.run(command),
+    sample: () => clients.sample(),
   });
   const workers = new WorkerClients(clients);
   disguiseSources();

@@ -4,8 +4,11 @@
  * of a built-in object by its name once the page runs, and nothing iterates.
  */
 
+/** `Reflect.apply`. */
 export const apply: typeof Reflect.apply = Reflect.apply;
+/** `Reflect.construct`. */
 export const construct: typeof Reflect.construct = Reflect.construct;
+/** `Reflect.getOwnPropertyDescriptor`. */
 export const descriptorOf: typeof Reflect.getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
 const { defineProperty, setPrototypeOf } = Reflect;
 const { bind } = Function.prototype;
@@ -79,51 +82,91 @@ detach(SafeMap, Map);
 export class SafeWeakMap<Key extends WeakKey, Value> extends WeakMap<Key, Value> {}
 detach(SafeWeakMap, WeakMap);
 
+/** The native `Blob`. */
 export const NativeBlob: typeof Blob = Blob;
+/** The native `BroadcastChannel`. */
 export const NativeBroadcastChannel: typeof BroadcastChannel | undefined = globalThis.BroadcastChannel;
+/** The native `CloseEvent`. */
 export const NativeCloseEvent: typeof CloseEvent = CloseEvent;
+/** The native `CustomEvent`. */
 export const NativeCustomEvent: typeof CustomEvent = CustomEvent;
+/** The native `Error`. */
 export const NativeError: typeof Error = Error;
+/** The native `Event`. */
 export const NativeEvent: typeof Event = Event;
+/** The native `MessageChannel`. */
 export const NativeMessageChannel: typeof MessageChannel = MessageChannel;
+/** The native `MessageEvent`. */
 export const NativeMessageEvent: typeof MessageEvent = MessageEvent;
+/** The native `ProgressEvent`. */
 export const NativeProgressEvent: typeof ProgressEvent = ProgressEvent;
+/** The native `Promise`. */
 export const NativePromise: typeof Promise = Promise;
+/** The native `Response`. */
 export const NativeResponse: typeof Response = Response;
+/** The native `Uint8Array`. */
 export const NativeUint8Array: typeof Uint8Array = Uint8Array;
+/** The native `URL`. */
 export const NativeURL: typeof URL = URL;
+/** The native `WeakRef`. */
 export const NativeWeakRef: typeof WeakRef = WeakRef;
 
-export const floor: typeof Math.floor = Math.floor;
+/** `Math.imul`. */
 export const imul: typeof Math.imul = Math.imul;
+/** `Math.max`. */
 export const max: typeof Math.max = Math.max;
+/** `Math.min`. */
 export const min: typeof Math.min = Math.min;
+/** `JSON.stringify`; hand it lists and objects without a prototype, or `toJSON` of a page gets a say. */
 export const stringify: (value: unknown) => string = JSON.stringify;
+/** `JSON.parse`. */
 export const parse: (text: string) => unknown = JSON.parse;
+/** `Array.isArray`. */
 export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
+/** `Number.isSafeInteger`. */
 export const isInteger: (value: unknown) => boolean = Number.isSafeInteger;
+/** `ArrayBuffer.isView`. */
 export const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView;
+/** `String.fromCharCode`. */
 export const fromCharCode: typeof String.fromCharCode = String.fromCharCode;
+/** `String`, which runs code of the page for its objects. */
 export const toText: (value: unknown) => string = String;
+/** `Number`. */
 export const toNumber: (value: unknown) => number = Number;
 
+/** `text.includes`. */
 export const includes: (text: string, part: string) => boolean = uncurried(String.prototype.includes);
+/** `text.startsWith`. */
 export const startsWith: (text: string, part: string) => boolean = uncurried(String.prototype.startsWith);
+/** `text.indexOf`. */
 export const indexOf: (text: string, part: string, from?: number) => number = uncurried(String.prototype.indexOf);
+/** `text.slice`. */
 export const slice: (text: string, start: number, end?: number) => string = uncurried(String.prototype.slice);
+/** `text.charCodeAt`. */
 export const charCodeAt: (text: string, index: number) => number = uncurried(String.prototype.charCodeAt);
+/** `text.toUpperCase`. */
 export const upperCase: (text: string) => string = uncurried(String.prototype.toUpperCase);
+/** `pattern.exec`. */
 export const exec: (pattern: RegExp, text: string) => RegExpExecArray | null = uncurried(RegExp.prototype.exec);
+/** `object.hasOwnProperty`. */
 export const hasOwn: (object: object, name: PropertyKey) => boolean = uncurried(Object.prototype.hasOwnProperty);
 
 const TypedArrayPrototype: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
+/** `bytes.set`. */
 export const setBytes: (target: Uint8Array, source: ArrayLike<number>) => void = uncurried(TypedArrayPrototype.set);
+/** `byteLength` of an ArrayBuffer; throws for anything else. */
 export const bufferLength: (self: unknown) => number | undefined = getter(ArrayBuffer.prototype, "byteLength");
+/** `buffer` of a typed array; throws for anything else. */
 export const bytesBuffer: (self: unknown) => ArrayBuffer | undefined = getter(TypedArrayPrototype, "buffer");
+/** `byteOffset` of a typed array. */
 export const bytesOffset: (self: unknown) => number | undefined = getter(TypedArrayPrototype, "byteOffset");
+/** `byteLength` of a typed array. */
 export const bytesLength: (self: unknown) => number | undefined = getter(TypedArrayPrototype, "byteLength");
+/** `buffer` of a DataView; throws for anything else. */
 export const viewBuffer: (self: unknown) => ArrayBuffer | undefined = getter(DataView.prototype, "buffer");
+/** `byteOffset` of a DataView. */
 export const viewOffset: (self: unknown) => number | undefined = getter(DataView.prototype, "byteOffset");
+/** `byteLength` of a DataView. */
 export const viewLength: (self: unknown) => number | undefined = getter(DataView.prototype, "byteLength");
 
 /** `promise.then`; what it gives is settled by the handlers. */
@@ -135,17 +178,22 @@ export const whenSettled: <Value, Result, Other = Result>(
   // True because `then` is generic in just this way.
   Promise.prototype.then as never,
 );
+/** `ref.deref`. */
 export const weakTarget: <Target extends WeakKey>(ref: WeakRef<Target>) => Target | undefined = uncurried(
   // True because `deref` gives what its own WeakRef was made with.
   WeakRef.prototype.deref as never,
 );
 
+/** `setTimeout`. The casts here are true because a timer of a window is a number. */
 export const setTimer: (callback: () => void, delay: number) => number = bound(globalThis, setTimeout) as never;
+/** `clearTimeout`. */
 export const clearTimer: (timer: number | undefined) => void = bound(globalThis, clearTimeout) as never;
+/** `fetch`, past the tap. */
 export const nativeFetch: typeof fetch = fetch;
+/** `btoa`. */
 export const toBase64: (binary: string) => string = bound(globalThis, btoa);
+/** `atob`; throws for what is no base64. */
 export const fromBase64: (text: string) => string = bound(globalThis, atob);
-export const randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = bound(crypto, crypto.getRandomValues);
 const monotonic: () => number = bound(performance, performance.now);
 const { timeOrigin } = performance;
 

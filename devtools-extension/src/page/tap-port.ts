@@ -153,17 +153,19 @@ export class TapPort {
     const { ring, pins } = this.#owner.recorder;
     const { first } = ring;
     const kept = pins.between(this.#sent, first);
-    for (let index = 0; index < kept.length; index++) {
+    const count = first - 1 - this.#sent - kept.length;
+    const where = this.#sent === 0 ? "ring" : "bridge";
+    // The gap is told in the place of the newest that is lost.
+    let lost = first - 1;
+    let after = kept.length;
+    for (; kept[after - 1]?.seq === lost; after--) lost--;
+    for (let index = 0; index <= kept.length; index++) {
+      if (index === after && count > 0)
+        append(records, plain({ kind: "dropped", count, where, seq: lost, at: ring.at(first)?.at ?? 0 }));
       const numbered = kept[index];
       if (numbered) append(records, serialize(numbered.seq, numbered.entry));
     }
-    const seq = first - 1;
-    const count = seq - this.#sent - kept.length;
-    const where = this.#sent === 0 ? "ring" : "bridge";
-    this.#sent = seq;
-    // The newest of what is lost may be among what is kept.
-    if (kept[kept.length - 1]?.seq === seq) return;
-    append(records, plain({ kind: "dropped", count, where, seq, at: ring.at(first)?.at ?? 0 }));
+    this.#sent = first - 1;
   }
 
   #send(message: FromTap): void {

@@ -99,8 +99,10 @@ export class WorkerClients {
     const event = message[6];
     if (typeof id !== "number" || id === 0 || typeof origin !== "number") return;
     const known = this.#known.get(id);
-    if (known) this.#report(known, message[5], event, origin);
-    else if (known === undefined && this.#known.size < MAX_KNOWN) {
+    if (known) {
+      this.#report(known, message[5], event, origin);
+      this.#clients.queued(known.client, message[7]);
+    } else if (known === undefined && this.#known.size < MAX_KNOWN) {
       const taken = this.#takeIn(id, message, origin);
       this.#known.set(id, taken);
       if (taken) this.#post([0]);

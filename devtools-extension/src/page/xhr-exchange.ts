@@ -1,7 +1,16 @@
 import { dispatch, eventType, listen, swallow } from "./events.ts";
 import { Exchange } from "./exchange.ts";
 import { lengthOf } from "./payload.ts";
-import { define, getter, NativeEvent, NativeProgressEvent, plain, uncurried, upperCase } from "./primordials.ts";
+import {
+  define,
+  getter,
+  hasOwn,
+  NativeEvent,
+  NativeProgressEvent,
+  plain,
+  uncurried,
+  upperCase,
+} from "./primordials.ts";
 import type { TapState } from "./tap-state.ts";
 
 const HEADERS = 2;
@@ -25,6 +34,9 @@ const statusOf: (self: unknown) => number | undefined = getter(prototype, "statu
 const responseOf: (self: unknown) => unknown = getter(prototype, "response");
 const withCredentialsOf: (self: unknown) => boolean | undefined = getter(prototype, "withCredentials");
 const abortOf: (xhr: XMLHttpRequest) => void = uncurried(prototype.abort);
+
+/** What the page sees otherwise when an answer is edited, or fails by our doing. */
+const OVERRIDDEN: readonly string[] = ["readyState", "status", "response", "responseText"];
 
 /** How a request without an answer ended, by the event that says so. */
 const FAILURES: Readonly<Record<string, string>> = plain({
@@ -71,8 +83,7 @@ export class XhrExchange {
     this.#holds = false;
     if (!this.#overridden) return;
     this.#overridden = false;
-    deleteProperty(this.#xhr, "response");
-    deleteProperty(this.#xhr, "responseText");
+    for (let index = 0; index < OVERRIDDEN.length; index++) deleteProperty(this.#xhr, OVERRIDDEN[index] ?? "");
   }
 
   /** The page sends, which throws what it natively throws. */
@@ -86,7 +97,7 @@ export class XhrExchange {
       const credentials = withCredentialsOf(this.#xhr) ? "include" : "same-origin";
       const exchange = new Exchange(this.#tap, next.url, next.method, credentials, wrapper);
       this.#current = exchange;
-      exchange.onCut = () => abortOf(this.#xhr);
+      exchange.onCut = () => this.#fail();
       const body = exchange.outgoing(args[0]);
       if (body !== args[0]) given = [body];
       const sendLater = (): void => {
@@ -133,7 +144,7 @@ export class XhrExchange {
       return exchange.finish();
     }
     const edited = exchange.edited(response);
-    if (edited !== response) this.#override(edited);
+    if (edited !== response) this.#override({ response: edited, responseText: edited });
     const give = (): void => {
       if (!this.#holds || this.#current !== exchange) return;
       this.#holds = false;
@@ -147,9 +158,21 @@ export class XhrExchange {
     else exchange.finish();
   }
 
-  #override(value: string): void {
+  /** The page sees the request fail. One that we hold back has nothing that the platform could end. */
+  #fail(): void {
+    if (!this.#unsent && !this.#holds) return abortOf(this.#xhr);
+    this.#unsent = this.#holds = false;
+    this.#override({ readyState: DONE, status: 0, response: "", responseText: "" });
+    dispatch(this.#xhr, new NativeEvent("readystatechange"));
+    dispatch(this.#xhr, new NativeProgressEvent("error"));
+    dispatch(this.#xhr, new NativeProgressEvent("loadend"));
+  }
+
+  #override(values: Readonly<Record<string, unknown>>): void {
     this.#overridden = true;
-    define(this.#xhr, "response", { value, configurable: true });
-    define(this.#xhr, "responseText", { value, configurable: true });
+    for (let index = 0; index < OVERRIDDEN.length; index++) {
+      const name = OVERRIDDEN[index] ?? "";
+      if (hasOwn(values, name)) define(this.#xhr, name, { value: values[name], configurable: true });
+    }
   }
 }

@@ -48,7 +48,7 @@ test("simulates faults on the page, which the list marks", async ({ page, app, o
     await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
   });
   await panel.click({ role: "tab", name: "Act" });
-  await panel.enter({ role: "spinbutton", name: "Drop" }, "100");
+  await panel.enter({ role: "textbox", name: "Drop" }, "100");
   await panel.select({ role: "combobox", name: "Way" }, "sent");
   await panel.click({ role: "button", name: "Switch on" });
   await reads(panel, "form", "Simulate faults", "on");

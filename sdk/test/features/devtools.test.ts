@@ -15,6 +15,7 @@ type Said = readonly [
   url: string,
   state: string,
   event?: object,
+  queued?: number,
 ];
 
 /** A BroadcastChannel that delivers at once, by structured clone as the real one. */

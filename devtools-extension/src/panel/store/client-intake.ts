@@ -46,6 +46,8 @@ export function takeInspection(ledger: Ledger, document: DocumentState, record: 
       return say(context, `falls back from ${event.from} to ${event.to}: ${event.reason}`);
     case "heartbeat":
       return takeHeartbeat(context, event);
+    case "queue":
+      return client.queued(at, event.depth);
     case "close":
       return takeClose(context, event);
     default:

@@ -1,7 +1,10 @@
 import type { Realm } from "../../bridge/record.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import type { ClientInfo } from "./connection.ts";
+import type { ClientInfo, QueueSample } from "./connection.ts";
+import { Recent } from "./recent.ts";
 import { ReconnectionTracker } from "./reconnection-tracker.ts";
+
+const MAX_QUEUE_SAMPLES = 600;
 
 /** An Upwire client as the store keeps it. */
 export class ClientState implements ClientInfo {
@@ -18,6 +21,7 @@ export class ClientState implements ClientInfo {
   /** The id of its session, before the connection is known that has it. */
   sid: string | undefined;
   readonly reconnection: ReconnectionTracker = new ReconnectionTracker();
+  readonly #queue = new Recent<QueueSample>(MAX_QUEUE_SAMPLES);
 
   constructor(start: Pick<ClientInfo, "id" | "document" | "realm" | "url" | "name" | "tapped">) {
     this.id = start.id;
@@ -26,5 +30,14 @@ export class ClientState implements ClientInfo {
     this.url = start.url;
     this.name = start.name;
     this.tapped = start.tapped;
+  }
+
+  get queue(): readonly QueueSample[] {
+    return this.#queue.items;
+  }
+
+  /** So much waits in it now. */
+  queued(at: number, depth: number): void {
+    this.#queue.add({ at, depth });
   }
 }

@@ -18,6 +18,12 @@ export interface NamespaceInfo {
   readonly refusal: string | undefined;
 }
 
+/** How many packets and events waited in a client at a moment. */
+export interface QueueSample {
+  readonly at: number;
+  readonly depth: number;
+}
+
 /** An Upwire client that announced itself. */
 export interface ClientInfo {
   readonly id: string;
@@ -30,6 +36,8 @@ export interface ClientInfo {
   readonly reason: string | undefined;
   readonly error: string | undefined;
   readonly reconnection: Reconnection;
+  /** What waits in it to be sent, each time that it has changed; the newest 600. */
+  readonly queue: readonly QueueSample[];
   /** The connection it has or had last. */
   readonly connection: Connection | undefined;
 }

@@ -109,7 +109,7 @@ function EventFields(props: {
       <label>
         Arguments
         <textarea
-          rows={6}
+          rows={5}
           spellcheck={false}
           placeholder={'["a JSON array of arguments", { "or": "one value" }]'}
           aria-invalid={wrong}

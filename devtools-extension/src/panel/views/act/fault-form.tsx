@@ -46,24 +46,17 @@ function FaultFields(props: {
   return (
     <>
       <div class="fields">
-        <Amount label="Drop" unit="%" value={draft.drop} most={100} onChange={(drop) => set({ drop })} />
-        <Amount
-          label="Duplicate"
-          unit="%"
-          value={draft.duplicate}
-          most={100}
-          onChange={(duplicate) => set({ duplicate })}
-        />
-        <Amount label="Delay" unit="ms" value={draft.delay} most={60_000} onChange={(delay) => set({ delay })} />
-        <Amount label="Jitter" unit="ms" value={draft.jitter} most={60_000} onChange={(jitter) => set({ jitter })} />
+        <Amount label="Drop" unit="%" value={draft.drop} onChange={(drop) => set({ drop })} />
+        <Amount label="Duplicate" unit="%" value={draft.duplicate} onChange={(duplicate) => set({ duplicate })} />
+        <Amount label="Delay" unit="ms" value={draft.delay} onChange={(delay) => set({ delay })} />
+        <Amount label="Jitter" unit="ms" value={draft.jitter} onChange={(jitter) => set({ jitter })} />
         <Amount
           label="Slow link"
           unit="bytes/s"
           value={draft.bytesPerSecond}
-          most={1e9}
           onChange={(bytesPerSecond) => set({ bytesPerSecond })}
         />
-        <Amount label="Seed" unit="" value={draft.seed} most={4_294_967_295} onChange={(seed) => set({ seed })} />
+        <Amount label="Seed" unit="" value={draft.seed} onChange={(seed) => set({ seed })} />
         <label>
           Way
           <select
@@ -96,25 +89,22 @@ function FaultFields(props: {
 function Amount(props: {
   readonly label: string;
   readonly unit: string;
-  readonly value: number;
-  readonly most: number;
-  readonly onChange: (value: number) => void;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }): JSX.Element {
-  const { label, unit, value, most, onChange } = props;
+  const { label, unit, value, onChange } = props;
   return (
     <label>
       {label}
       {unit === "" ? "" : ` (${unit})`}
       <input
-        type="number"
-        min={0}
-        max={most}
-        step="any"
+        type="text"
+        inputMode="decimal"
+        pattern="[0-9]*[.]?[0-9]*"
+        title="A number"
+        placeholder="off"
         value={value}
-        onInput={(event) => {
-          const read = event.currentTarget.valueAsNumber;
-          if (Number.isFinite(read)) onChange(Math.max(0, Math.min(most, read)));
-        }}
+        onInput={(event) => onChange(event.currentTarget.value)}
       />
     </label>
   );

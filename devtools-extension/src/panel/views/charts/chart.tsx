@@ -1,8 +1,11 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import UPlot, { type AlignedData, type Options } from "uplot";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type UPlot from "uplot";
+import type { AlignedData, Options } from "uplot";
 import { usePanel } from "../frame/panel-context.ts";
 import { useSize } from "../frame/use-size.ts";
+import { clockTime } from "../text/format-time.ts";
+import { loadPlot } from "./load-plot.ts";
 
 /** A line or a row of bars of a chart. */
 export interface Series {
@@ -30,31 +33,43 @@ export function Chart(props: {
   const { view } = usePanel();
   const theme = view.theme.value;
   const data = toData(times, series);
+  const { Plot, failed } = usePlot();
   useLayoutEffect(() => {
-    if (!box.current || width === 0) return;
-    const made = new UPlot(options(box.current, width, series, format), data, box.current);
+    if (!Plot || !box.current || width === 0) return;
+    const made = new Plot(options(box.current, width, series, format), data, box.current);
     plot.current = made;
     return () => {
       plot.current = undefined;
       made.destroy();
     };
     // The data are handed over below, whenever they change.
-  }, [width, theme, series.length]);
+  }, [Plot, width, theme, series.length]);
   useLayoutEffect(() => plot.current?.setData(data));
+  const spokenAll = series.map((one) => spoken(one, format)).join(" ");
   return (
     <figure class="chart">
       <figcaption>
         {title}
         {series.length > 1 ? series.map(({ name, tone }) => <Key key={name} name={name} tone={tone} />) : null}
       </figcaption>
-      <div
-        ref={box}
-        class="plot"
-        role="img"
-        aria-label={`${title} in ${unit}. ${series.map((one) => spoken(one, format)).join(" ")}`}
-      />
+      <div ref={box} class="plot" role="img" aria-label={`${title} in ${unit}. ${spokenAll}`}>
+        {failed ? spokenAll : null}
+      </div>
     </figure>
   );
+}
+
+interface LoadedPlot {
+  readonly Plot: typeof UPlot | undefined;
+  readonly failed: boolean;
+}
+
+function usePlot(): LoadedPlot {
+  const [loaded, setLoaded] = useState<LoadedPlot>({ Plot: undefined, failed: false });
+  useEffect(() => {
+    void loadPlot().then((Plot) => setLoaded({ Plot, failed: Plot === undefined }));
+  }, []);
+  return loaded;
 }
 
 function Key({ name, tone }: { readonly name: string; readonly tone: Series["tone"] }): JSX.Element {
@@ -68,10 +83,11 @@ function spoken({ name, values }: Series, format: (value: number) => string): st
   return `${name}: ${format(last)} now, ${format(known.reduce((most, value) => Math.max(most, value), 0))} at most.`;
 }
 
-const clockTimes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-
-function clock(seconds: number): string {
-  return clockTimes.format(seconds * 1000);
+/** The times of day at the marks, with as much of the second as tells them apart. */
+function clocks(seconds: readonly number[]): string[] {
+  const [first = 0, second = Number.POSITIVE_INFINITY] = seconds;
+  const fine = second - first < 1;
+  return seconds.map((at) => (fine ? clockTime(at * 1000).slice(3, -1) : clockTime(at * 1000).slice(0, -4)));
 }
 
 function toData(times: readonly number[], series: readonly Series[]): AlignedData {
@@ -100,7 +116,7 @@ function options(
     padding: [6, 8, 0, 0],
     scales: { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 84, size: 22, values: (_plot, values) => values.map((value) => clock(value)) },
+      { ...axis, space: 84, size: 22, values: (_plot, values) => clocks(values) },
       { ...axis, space: 26, size: 58, values: (_plot, values) => values.map((value) => format(value)) },
     ],
     series: [

@@ -4,6 +4,7 @@ import { treeKey, type TreeKeyLine } from "../frame/tree-key.ts";
 import { count } from "../text/format-size.ts";
 import { visibleExcerpt } from "../text/visible-text.ts";
 import {
+  openAtFirst,
   type OpenNodes,
   PAGE_SIZE,
   pathKey,
@@ -13,12 +14,11 @@ import {
   withNode,
 } from "../payload/tree-lines.ts";
 
-const ROOT: OpenNodes = new Map([[pathKey([]), 1]]);
 const LONGEST_NAME = 300;
 
 /** A decoded value as a tree of which only what is open is looked at; made of text alone, whatever the value holds. */
 export function JsonTree({ label, value }: { readonly label: string; readonly value: unknown }): JSX.Element {
-  const [open, setOpen] = useState<OpenNodes>(ROOT);
+  const [open, setOpen] = useState<OpenNodes>(() => openAtFirst(value));
   const [active, setActive] = useState(pathKey([]));
   const tree = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => treeLines(value, "", open), [value, open]);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { FilterBar } from "../filter/filter-bar.tsx";
+import { openFile } from "../keep/open-file.ts";
 import { ConnectionTree } from "../sidebar/connection-tree.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { pressAnywhere } from "./panel-keys.ts";
@@ -33,6 +34,15 @@ export function App(): JSX.Element {
       data-theme={view.theme.value === "system" ? view.around.value : view.theme.value}
       ref={root}
       onKeyDown={(event) => pressAnywhere(event, panel, root.current)}
+      onDragOver={(event) => {
+        if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const file = event.dataTransfer?.files[0];
+        if (!file) return;
+        event.preventDefault();
+        void openFile(panel, file);
+      }}
     >
       <Toolbar />
       {view.filterBar.value ? <FilterBar /> : null}

@@ -2,15 +2,22 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** What a frame clock needs of a window. */
 export interface FrameWindow {
+  readonly document: { readonly hidden: boolean };
   requestAnimationFrame(callback: () => void): number;
   cancelAnimationFrame(id: number): void;
+  setTimeout(callback: () => void, delay: number): number;
+  clearTimeout(id: number): void;
 }
+
+/** How long a frame is waited for: some browsers draw none while nothing moves, though the page is in sight. */
+const LONGEST_WAIT = 100;
 
 /** Turns any number of changes into at most one tick per animation frame, and into none while nobody looks. */
 export class FrameClock {
   readonly #window: FrameWindow;
   readonly #ticks = signal(0);
   #frame: number | undefined;
+  #timer: number | undefined;
   #changed = false;
   #visible = true;
 
@@ -27,24 +34,30 @@ export class FrameClock {
   changed(): void {
     this.#changed = true;
     if (!this.#visible || this.#frame !== undefined) return;
-    this.#frame = this.#window.requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#changed = false;
-      this.#ticks.value += 1;
-    });
+    this.#frame = this.#window.requestAnimationFrame(() => this.#tick());
+    this.#timer = this.#window.setTimeout(() => {
+      // A hidden page gets its frame when it is shown again.
+      if (!this.#window.document.hidden) this.#tick();
+    }, LONGEST_WAIT);
   }
 
   /** Whether somebody looks; what changed meanwhile is drawn once they do again. */
   setVisible(visible: boolean): void {
     this.#visible = visible;
-    if (visible && this.#changed) this.changed();
     if (!visible) this.stop();
+    else if (this.#changed) this.changed();
   }
 
   /** Forgets the frame that is on its way. */
   stop(): void {
-    if (this.#frame === undefined) return;
-    this.#window.cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
+    if (this.#frame !== undefined) this.#window.cancelAnimationFrame(this.#frame);
+    if (this.#timer !== undefined) this.#window.clearTimeout(this.#timer);
+    this.#frame = this.#timer = undefined;
+  }
+
+  #tick(): void {
+    this.stop();
+    this.#changed = false;
+    this.#ticks.value += 1;
   }
 }

@@ -17,6 +17,8 @@ export interface Session {
 export interface PanelContext {
   readonly model: Store;
   readonly source: Source;
+  /** The file of a recording that is shown. */
+  readonly name: string | undefined;
   readonly status: ReadonlySignal<SourceStatus>;
   /** Moves at most once per animation frame; a view that reads it is drawn again when the store has changed. */
   readonly ticks: ReadonlySignal<number>;

@@ -30,6 +30,7 @@ export function Root(props: {
     return {
       model: session.model,
       source: session.source,
+      name: session.name,
       status: session === live ? status : recorded,
       ticks: clock.ticks,
       view,

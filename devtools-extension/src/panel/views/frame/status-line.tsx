@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { SourceStatus } from "../../../bridge/source.ts";
 import { count, counted } from "../text/format-size.ts";
+import { visibleExcerpt } from "../text/visible-text.ts";
 import { Icon } from "./icon.tsx";
 import { useLivePanel } from "./panel-context.ts";
 
@@ -13,12 +14,15 @@ const STATUS_WORDS: Readonly<Record<SourceStatus, string>> = {
 
 /** How many packets are here and shown, what is missing, and how the link to the page is. */
 export function StatusLine({ problems }: { readonly problems: number }): JSX.Element {
-  const { model, status, view } = useLivePanel();
+  const { model, status, view, name } = useLivePanel();
   const shown = model.visible.length;
   const total = model.rows.length;
   return (
     <div class="status" role="region" aria-label="Status">
-      <span class={`source source-${status.value}`}>{model.paused ? "Paused" : STATUS_WORDS[status.value]}</span>
+      <span class={`source source-${status.value}`}>
+        {model.paused ? "Paused" : STATUS_WORDS[status.value]}
+        {name === undefined ? "" : ` ${visibleExcerpt(name, 60)}`}
+      </span>
       <span>{shown === total ? counted(total, "packet") : `${count(shown)} of ${counted(total, "packet")}`}</span>
       {model.held > 0 ? <span class="held">{count(model.held)} waiting until you resume</span> : null}
       {model.lost > 0 ? (

@@ -55,13 +55,15 @@ function Deadline({ heartbeats, now }: { readonly heartbeats: Heartbeats; readon
   return (
     <div class={`tile deadline ${state}`}>
       <dt>Deadline</dt>
-      <dd>{state === "expired" ? "passed" : `in ${duration(Math.max(0, remaining))}`}</dd>
-      <meter
-        min={0}
-        max={Math.max(1, whole)}
-        value={Math.max(0, remaining)}
-        aria-label={`Time until the peer counts as gone: ${state}`}
-      />
+      <dd>
+        {state === "expired" ? "passed" : `in ${duration(Math.max(0, remaining))}`}
+        <meter
+          min={0}
+          max={Math.max(1, whole)}
+          value={Math.max(0, remaining)}
+          aria-label={`Time until the peer counts as gone: ${state}`}
+        />
+      </dd>
     </div>
   );
 }

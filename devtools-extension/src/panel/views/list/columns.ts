@@ -33,9 +33,9 @@ export const COLUMNS: readonly Column[] = [
   { id: "time", title: "Time", label: "Time", width: 98, least: 50, numeric: true },
   { id: "delta", title: "Δ", label: "Time since the packet before", width: 64, least: 40, numeric: true, spare: 5 },
   { id: "transport", title: "Via", label: "Transport", width: 48, least: 32, spare: 2 },
-  { id: "type", title: "Type", label: "Packet type", width: 108, least: 50 },
+  { id: "type", title: "Type", label: "Packet type", width: 124, least: 50 },
   { id: "namespace", title: "Namespace", label: "Namespace", width: 78, least: 40, spare: 7 },
-  { id: "event", title: "Event", label: "Event", width: 120, least: 50 },
+  { id: "event", title: "Event", label: "Event", width: 116, least: 50 },
   { id: "payload", title: "Payload", label: "Payload", width: 0, least: 80 },
   { id: "ack", title: "Ack", label: "Acknowledgement id", width: 40, least: 28, numeric: true, spare: 4 },
   {

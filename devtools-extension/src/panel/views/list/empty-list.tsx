@@ -20,8 +20,8 @@ export function EmptyList(): JSX.Element {
   if (status.value === "recording")
     return (
       <div class="empty">
-        <p class="lead">This recording holds no packets.</p>
-        <p>Import another one, or drop its file here.</p>
+        <p class="lead">{panel.name === undefined ? "No recording is open." : "This recording holds no packets."}</p>
+        <p>Import a recording (.rtlog) or a HAR file, or drop it here.</p>
       </div>
     );
   return (

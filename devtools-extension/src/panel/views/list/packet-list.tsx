@@ -20,7 +20,12 @@ export function PacketList(): JSX.Element {
   const { model, view } = panel;
   const rows = model.visible;
   const selected = rowIndex(rows, view.selected.value);
-  const { scroller, items, height, reveal } = useVirtualRows(rows.length, selected, HEADER_HEIGHT);
+  const { scroller, items, height, reveal } = useVirtualRows({
+    count: rows.length,
+    kept: selected,
+    header: HEADER_HEIGHT,
+    atEnd: view.follow.value,
+  });
   const { width } = useSize(scroller);
   const scrolled = useScrollAnchor(scroller, rows, view.follow.value, (follow) => {
     view.follow.value = follow;
@@ -57,8 +62,8 @@ export function PacketList(): JSX.Element {
         style={{ height: `${height}px` }}
         onPointerDown={(event) => select(event, panel)}
       >
-        {items.map(({ index, start }) => (
-          <Line key={rows[index]?.number ?? index} index={index} top={start} columns={columns} />
+        {items.map(({ index, top, slot }) => (
+          <Line key={slot} index={index} top={top} columns={columns} />
         ))}
       </div>
       {rows.length === 0 ? <EmptyList /> : null}

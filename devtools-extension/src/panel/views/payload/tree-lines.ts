@@ -37,6 +37,26 @@ export function pathKey(path: TreePath): string {
   return JSON.stringify(path);
 }
 
+/** Payloads of up to so many values are shown open. */
+const SMALL = 30;
+
+/** What is open when a value is shown first: the root, and all that it holds where that is little. */
+export function openAtFirst(root: unknown): OpenNodes {
+  const open = new Map([[pathKey([]), 1]]);
+  const level = members(root).map((name): TreePath => [name]);
+  let seen = level.length;
+  for (let path = level.shift(); path && seen <= SMALL; path = level.shift()) {
+    const below = members(path.reduce<unknown>(member, root)).slice(0, SMALL);
+    seen += below.length;
+    if (below.length === 0) continue;
+    open.set(pathKey(path), 1);
+    if (path.length < DEEPEST_OPEN) for (const name of below) level.push([...path, name]);
+  }
+  return seen <= SMALL ? open : new Map([[pathKey([]), 1]]);
+}
+
+const DEEPEST_OPEN = 4;
+
 /** The lines of a value with those containers open; only what is open is looked at. */
 export function treeLines(root: unknown, name: string, open: OpenNodes): readonly TreeLine[] {
   const lines: TreeLine[] = [];
@@ -78,6 +98,13 @@ function addLines(lines: TreeLine[], value: unknown, name: string, path: TreePat
     addLines(lines, member(value, memberName), memberName, [...path, memberName], open);
   }
   if (end < total) lines.push({ line: "more", key: `${key}+`, path, depth: path.length + 1, rest: total - end });
+}
+
+/** The names of what a container holds, as many as matter for the question whether that is little. */
+function members(value: unknown): readonly string[] {
+  if (Array.isArray(value))
+    return Array.from({ length: Math.min(value.length, SMALL + 1) }, (_, index) => String(index));
+  return valueKind(value) === "object" ? memberNames(value) : [];
 }
 
 function memberCount(value: unknown): number {

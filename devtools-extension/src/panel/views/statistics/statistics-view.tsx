@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { ClientInfo } from "../../store/connection.ts";
 import type { EventCount, Statistics } from "../../store/statistics.ts";
 import { Chart } from "../charts/chart.tsx";
 import { Histogram } from "../charts/histogram.tsx";
@@ -18,6 +19,7 @@ export function StatisticsView(): JSX.Element {
   const now = useNow(1000);
   const scope = view.scope.value;
   const connection = scope.kind === "connection" ? model.connections.find(({ id }) => id === scope.id) : undefined;
+  const client = connection?.client ?? (model.clients.length === 1 ? model.clients[0] : undefined);
   const statistics: Statistics = connection?.statistics ?? model.statistics;
   const end = status.value === "recording" ? (model.rows.at(-1)?.at ?? now) : now;
   const seconds = statistics.seconds(end, SECONDS);
@@ -55,16 +57,33 @@ export function StatisticsView(): JSX.Element {
           format={byteSize}
         />
         <Chart
-          title="Queue: events that wait for their acknowledgement"
+          title="Queue: unanswered events"
           unit="events"
           times={times}
           series={[{ name: "waiting", tone: "plain", values: seconds.map(({ waiting }) => waiting) }]}
           format={whole}
         />
+        {client && client.queue.length > 0 ? <QueueChart client={client} now={end} /> : null}
         <Histogram buckets={statistics.latencies} />
       </div>
       <Events events={statistics.events().slice(0, MOST_EVENTS)} />
     </div>
+  );
+}
+
+/** What waited in the client itself, which no wire shows. */
+function QueueChart({ client, now }: { readonly client: ClientInfo; readonly now: number }): JSX.Element {
+  const samples = client.queue.filter(({ at }) => at > now - SECONDS * 1000);
+  const last = client.queue.at(-1);
+  const shown = last ? [...samples, { at: Math.max(now, last.at), depth: last.depth }] : samples;
+  return (
+    <Chart
+      title="Queue: waiting in the client"
+      unit="packets and events"
+      times={shown.map(({ at }) => at / 1000)}
+      series={[{ name: "waiting", tone: "plain", values: shown.map(({ depth }) => depth), points: true }]}
+      format={whole}
+    />
   );
 }
 

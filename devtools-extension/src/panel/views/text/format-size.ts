@@ -12,11 +12,10 @@ export function byteSize(bytes: number): string {
   return `${shown} ${UNITS[unit] ?? "B"}`;
 }
 
-const counts = new Intl.NumberFormat("en", { useGrouping: true });
-
 /** A whole number with its thousands apart: `12,480`. */
 export function count(value: number): string {
-  return counts.format(value);
+  // Not `Intl`, which throws in browsers that run without a locale.
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** A count with its noun: `1 packet`, `12 packets`. */

@@ -1,0 +1,127 @@
+import { effect } from "@preact/signals";
+import { describe, expect, it, vi } from "vitest";
+import { FrameClock } from "../../src/panel/views/frame/frame-clock.ts";
+import { keepPreferences } from "../../src/panel/views/frame/keep-preferences.ts";
+import { treeKey } from "../../src/panel/views/frame/tree-key.ts";
+import { viewState } from "../../src/panel/views/frame/view-state.ts";
+
+/** A window whose frames and timers come when a test says so. */
+function fakeWindow() {
+  const frames = new Map<number, () => void>();
+  const timers = new Map<number, () => void>();
+  const document = { hidden: false };
+  let next = 1;
+  const run = (callbacks: Map<number, () => void>): void => {
+    const due = [...callbacks.values()];
+    callbacks.clear();
+    for (const callback of due) callback();
+  };
+  return {
+    document,
+    frames,
+    timers,
+    drawFrame: () => run(frames),
+    passTime: () => run(timers),
+    requestAnimationFrame: (callback: () => void) => (frames.set(next, callback), next++),
+    cancelAnimationFrame: (id: number) => void frames.delete(id),
+    setTimeout: (callback: () => void) => (timers.set(next, callback), next++),
+    clearTimeout: (id: number) => void timers.delete(id),
+  };
+}
+
+describe("FrameClock", () => {
+  it("ticks once for any number of changes in a frame", () => {
+    const window = fakeWindow();
+    const clock = new FrameClock(window);
+    const drawn = vi.fn<(tick: number) => void>();
+    effect(() => drawn(clock.ticks.value));
+    for (let change = 0; change < 10_000; change++) clock.changed();
+    expect(drawn).toHaveBeenCalledTimes(1);
+    expect(window.frames.size).toBe(1);
+    window.drawFrame();
+    expect(drawn).toHaveBeenCalledTimes(2);
+    expect(window.timers.size).toBe(0);
+    window.drawFrame();
+    expect(drawn).toHaveBeenCalledTimes(2);
+  });
+
+  it("does nothing while nobody looks, and draws once somebody does", () => {
+    const window = fakeWindow();
+    const clock = new FrameClock(window);
+    clock.changed();
+    clock.setVisible(false);
+    clock.changed();
+    expect([window.frames.size, window.timers.size]).toEqual([0, 0]);
+    clock.setVisible(true);
+    window.drawFrame();
+    expect(clock.ticks.value).toBe(1);
+  });
+
+  it("ticks by time where a page in sight gets no frames, and waits for one where it is hidden", () => {
+    const window = fakeWindow();
+    const clock = new FrameClock(window);
+    clock.changed();
+    window.passTime();
+    expect(clock.ticks.value).toBe(1);
+    window.document.hidden = true;
+    clock.changed();
+    window.passTime();
+    expect(clock.ticks.value).toBe(1);
+    window.drawFrame();
+    expect(clock.ticks.value).toBe(2);
+  });
+});
+
+describe("treeKey", () => {
+  const lines = [
+    { depth: 0, open: true },
+    { depth: 1, open: false },
+    { depth: 1, open: undefined },
+  ];
+
+  it("moves, opens, closes and goes to the parent", () => {
+    expect(treeKey("ArrowDown", lines, 2)).toEqual({ do: "go", index: 2 });
+    expect(treeKey("ArrowUp", lines, 2)).toEqual({ do: "go", index: 1 });
+    expect(treeKey("ArrowRight", lines, 0)).toEqual({ do: "go", index: 1 });
+    expect(treeKey("ArrowRight", lines, 1)).toEqual({ do: "turn", open: true });
+    expect(treeKey("ArrowLeft", lines, 0)).toEqual({ do: "turn", open: false });
+    expect(treeKey("ArrowLeft", lines, 2)).toEqual({ do: "go", index: 0 });
+    expect(treeKey("End", lines, 0)).toEqual({ do: "go", index: 2 });
+    expect(treeKey("Enter", lines, 0)).toEqual({ do: "use" });
+    expect(treeKey("x", lines, 0)).toBeUndefined();
+  });
+});
+
+describe("keepPreferences", () => {
+  it("takes up what was kept, and keeps what is chosen", () => {
+    const kept = new Map([
+      ["upwire.panel", '{"theme":"dark","sidebarWidth":300,"columnWidths":[["event",200],["x","y"]]}'],
+    ]);
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const view = viewState();
+    const stop = keepPreferences(view, storage);
+    expect([view.theme.value, view.sidebarWidth.value]).toEqual(["dark", 300]);
+    expect([...view.columnWidths.value]).toEqual([["event", 200]]);
+    view.theme.value = "light";
+    expect(kept.get("upwire.panel")).toContain('"theme":"light"');
+    stop();
+  });
+
+  it.each(["null", "[", '{"theme":"pink","sidebarWidth":1e9,"columnWidths":7}'])("starts afresh from %s", (text) => {
+    const view = viewState();
+    keepPreferences(view, { getItem: () => text, setItem: () => undefined })();
+    expect([view.theme.value, view.sidebarWidth.value, view.columnWidths.value.size]).toEqual(["system", 248, 0]);
+  });
+
+  it("works where storage is forbidden", () => {
+    const refuse = (): never => {
+      throw new Error("forbidden");
+    };
+    const view = viewState();
+    keepPreferences(view, { getItem: refuse, setItem: refuse })();
+    expect(view.theme.value).toBe("system");
+  });
+});
