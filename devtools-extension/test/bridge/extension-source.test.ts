@@ -112,7 +112,11 @@ describe("ExtensionSource", () => {
   it("leaves out what is no record, and what it has already", () => {
     subscribe();
     meet("a");
-    say("a", { is: "batch", document: claim, records: [...links(1), { seq: 2, kind: "forged" }, null, ...links(1, 3)] });
+    say("a", {
+      is: "batch",
+      document: claim,
+      records: [...links(1), { seq: 2, kind: "forged" }, null, ...links(1, 3)],
+    });
     say("a", { is: "batch", document: claim, records: "none" });
     expect(seqs()).toEqual([1, 3]);
     expect(told("a").slice(1)).toEqual([
@@ -192,7 +196,13 @@ describe("ExtensionSource", () => {
 
   it("ignores what the router does not say", () => {
     subscribe();
-    for (const message of [null, 4, {}, { kind: "document", document: "a" }, { kind: "from", document: "a", piece: 1 }]) {
+    for (const message of [
+      null,
+      4,
+      {},
+      { kind: "document", document: "a" },
+      { kind: "from", document: "a", piece: 1 },
+    ]) {
       router().port.postMessage(message);
     }
     expect(router().messages).toEqual([]);

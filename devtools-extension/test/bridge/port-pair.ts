@@ -17,7 +17,12 @@ class FakePort implements PortLike {
   postMessage(message: unknown): void {
     if (!this.open) throw new Error("Attempt to post a message on a disconnected port.");
     const copy: unknown = JSON.parse(JSON.stringify(message));
-    for (const listener of this.other?.#messages ?? []) listener(copy);
+    const { other } = this;
+    if (other) for (const listener of other.#messages) listener(copy);
+  }
+
+  deliver(message: unknown): void {
+    for (const listener of this.#messages) listener(message);
   }
 
   /** Only the other end hears of it. */

@@ -22,7 +22,12 @@ describe("isDeclared", () => {
   });
 
   it("does not take others for them", () => {
-    for (const url of ["https://localhost/", "http://notlocalhost/", "http://localhost.example.com/", "http://127.0.0.1/"])
+    for (const url of [
+      "https://localhost/",
+      "http://notlocalhost/",
+      "http://localhost.example.com/",
+      "http://127.0.0.1/",
+    ])
       expect(isDeclared(url, patterns), url).toBe(false);
   });
 });

@@ -110,5 +110,5 @@ export interface ServerBrowserType {
 
 /** The other side of it. */
 export interface ClientBrowserType {
-  readonly _connection: { readonly toImpl?: (object: object) => ServerBrowserType };
+  readonly _connection: { readonly toImpl?: (type: ClientBrowserType) => ServerBrowserType };
 }

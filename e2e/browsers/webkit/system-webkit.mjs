@@ -5,7 +5,6 @@ import { HostPool } from "./host-pool.mjs";
 import { webkitVersion } from "./mini-browser.mjs";
 
 /** @typedef {import("./playwright-internals.ts").Browser} Browser */
-/** @typedef {import("./playwright-internals.ts").ClientBrowserType} ClientBrowserType */
 /** @typedef {import("./playwright-internals.ts").Context} Context */
 /** @typedef {import("./playwright-internals.ts").ContextOptions} ContextOptions */
 /** @typedef {import("./playwright-internals.ts").LaunchOptions} LaunchOptions */
@@ -45,7 +44,7 @@ export function useOwnWebkit(webkit) {
 /** @param {import("@playwright/test").BrowserType} webkit */
 function serverSide(webkit) {
   // True of the version that package.json names.
-  const client = /** @type {ClientBrowserType} */ (/** @type {unknown} */ (webkit));
+  const client = /** @type {import("./playwright-internals.ts").ClientBrowserType} */ (/** @type {unknown} */ (webkit));
   const type = client._connection.toImpl?.(client);
   if (!type) throw new Error("The system's WebKit needs Playwright in its own process.");
   return type;

@@ -14,6 +14,7 @@ test("is used by keyboard alone, and says what it does", async ({ app, openPanel
     for (let number = 0; number < 60; number++) globalThis.officialSocket?.emit("note", number);
   });
   await expect(panel.rows("note", "59")).toHaveCount(1);
+  expect(await panel.list.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   await panel.list.focus();
   await panel.list.press("Home");
   await expect(panel.rows().first()).toHaveAttribute("aria-selected", "true");
