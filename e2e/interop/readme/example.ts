@@ -14,7 +14,9 @@ let written = 0;
 /** The TypeScript examples of one of the repository's documents, in order. */
 export async function examplesOf(document: string): Promise<readonly string[]> {
   const text = await readFile(join(root, document), "utf8");
-  return Array.from(text.matchAll(/^```ts\n(.*?)^```$/gms), ([, code]) => code ?? "");
+  return Array.from(text.matchAll(/^( *)```ts\n(.*?)^\1```$/gms), ([, indent = "", code = ""]) =>
+    code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+  );
 }
 
 /** What an example needs to run as a module of its own. */

@@ -63,10 +63,27 @@ describe("README.md", () => {
     expect(log).toHaveBeenCalledExactlyOnceWith({ hello: "world" });
   });
 
+  it("shows a client made of parts", async () => {
+    const { io, url } = await backend();
+    io.of("/chat").on("connection", (socket) => {
+      socket.on("save", (draft: string, done: (id: number) => void) => done(draft.length));
+      socket.emit("message", "welcome");
+    });
+    const show = vi.fn<(text: string) => void>();
+    const example = await run(root[2] ?? "", {
+      instead: { "https://example.com": url },
+      given: { show, draft: "draft", token: "secret" },
+      exports: ["client", "reply"],
+    });
+    closing(example["client"] as Client);
+    expect(example["reply"]).toBe(5);
+    expect(show).toHaveBeenCalledExactlyOnceWith("welcome");
+  });
+
   it("shows both sides of the older generation", async () => {
     const port = await freePort();
     const made = once<Server>((resolve) =>
-      run(root[3] ?? "", {
+      run(root[4] ?? "", {
         instead: { 3000: port },
         given: {
           Server: class extends Server {
@@ -80,7 +97,7 @@ describe("README.md", () => {
     );
     const io = closing(await made);
     const arrived = once<{ conn: { protocol: number } }>((resolve) => io.on("connection", resolve));
-    const { socket } = await run(root[2] ?? "", {
+    const { socket } = await run(root[3] ?? "", {
       instead: { "https://old.example.com": `http://127.0.0.1:${port}` },
       exports: ["socket"],
     });
@@ -275,7 +292,8 @@ describe("server/README.md", () => {
 describe("every example", () => {
   it("compiles with the strictest flags", async () => {
     const preludes = new Map([
-      [root[3], 'import { Server } from "@upwire/server";'],
+      [root[2], "declare const draft: string, token: string; declare function show(text: unknown): void;"],
+      [root[4], 'import { Server } from "@upwire/server";'],
       [sdk[0], "declare const draft: string; declare function show(text: string): void;"],
       [sdk[2], "declare const token: string;"],
       [
@@ -292,6 +310,6 @@ describe("every example", () => {
   });
 
   it("has its test here", () => {
-    expect([root.length, sdk.length, server.length]).toEqual([4, 8, 3]);
+    expect([root.length, sdk.length, server.length]).toEqual([5, 8, 3]);
   });
 });
