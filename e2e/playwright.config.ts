@@ -1,24 +1,23 @@
-import { type BrowserType, chromium, defineConfig, firefox, webkit } from "@playwright/test";
-import { findChromium } from "./browsers/chromium.mjs";
-import { findFirefox } from "./browsers/firefox.mjs";
+import { defineConfig } from "@playwright/test";
+import { BROWSERS } from "./browsers/browsers.mjs";
 import type { FoundBrowser } from "./browsers/try-browser.mjs";
-import { findWebkit } from "./browsers/webkit.mjs";
 
-type Use = { readonly browserName: "chromium" | "firefox" | "webkit" } & Partial<FoundBrowser["use"]>;
+type BrowserName = "chromium" | "firefox" | "webkit";
+type Use = { readonly browserName: BrowserName } & Partial<FoundBrowser["use"]>;
 
-/** What a project uses for its browser. One that is not here fails each of its specs, saying what to run. */
-function use(title: string, type: BrowserType, found: FoundBrowser | undefined): Use {
-  // Workers load this file too, and saying it once is enough; not on stdout, which belongs to reporters such as JSON's.
-  if (process.env["TEST_WORKER_INDEX"] === undefined)
-    console.error(found ? `${title}: ${found.flavour}` : lacks(title));
-  if (!found) type.launch = async () => Promise.reject(new Error(lacks(title)));
-  // True because Playwright names its browser types so.
-  return { browserName: type.name() as Use["browserName"], ...found?.use };
-}
-
-function lacks(title: string): string {
-  return `No ${title} found: run \`node scripts/setup-browsers.mjs\`.`;
-}
+/** What each project uses for its browser. One that is not here fails each of its specs, saying what to run. */
+const uses = new Map(
+  BROWSERS.map(({ title, type, find }): [BrowserName, Use] => {
+    const found = find();
+    const lacks = `No ${title} found: run \`node scripts/setup-browsers.mjs\`.`;
+    // Workers load this file too, and saying it once is enough; not on stdout, which belongs to reporters such as JSON's.
+    if (process.env["TEST_WORKER_INDEX"] === undefined) console.error(found ? `${title}: ${found.flavour}` : lacks);
+    if (!found) type.launch = async () => Promise.reject(new Error(lacks));
+    // True because Playwright names its browser types so.
+    const browserName = type.name() as BrowserName;
+    return [browserName, { browserName, ...found?.use }];
+  }),
+);
 
 /** The specs of the SDK in Node have no browser in them, and run once: beside Chromium's. */
 const IN_NODE = / Node: /;
@@ -35,12 +34,12 @@ export default defineConfig({
   // Without the film strip, which takes half of a small machine; snapshots and network are in the trace.
   use: { trace: { mode: "retain-on-failure", screenshots: false }, screenshot: "only-on-failure" },
   projects: [
-    { name: "chromium", use: use("Chromium", chromium, findChromium()) },
-    { name: "firefox", use: use("Firefox", firefox, findFirefox()), grepInvert: IN_NODE },
+    { name: "chromium", use: { ...uses.get("chromium") } },
+    { name: "firefox", use: { ...uses.get("firefox") }, grepInvert: IN_NODE },
     {
       name: "webkit",
       // The system's WebKit paints without graphics hardware, so what only moves for beauty is left out.
-      use: { ...use("WebKit", webkit, findWebkit()), contextOptions: { reducedMotion: "reduce" } },
+      use: { ...uses.get("webkit"), contextOptions: { reducedMotion: "reduce" } },
       grepInvert: IN_NODE,
     },
     // These start their browsers themselves, with the extension in them.

@@ -1,30 +1,22 @@
 import { existsSync } from "node:fs";
-import { chromium, firefox, webkit } from "@playwright/test";
-import { tryChromium } from "../e2e/browsers/chromium.mjs";
-import { tryFirefox } from "../e2e/browsers/firefox.mjs";
+import { BROWSERS } from "../e2e/browsers/browsers.mjs";
 import { isDownloaded } from "../e2e/browsers/is-downloaded.mjs";
-import { tryWebkit } from "../e2e/browsers/webkit.mjs";
 import { run } from "./run.mjs";
 
 const LONGEST_INSTALLATION = 300_000;
 
-/**
- * A browser of the specs. `packages` are what Debian and Ubuntu call it and what it needs.
- *
- * @typedef {{ title: string, type: import("@playwright/test").BrowserType, attempt: typeof tryChromium, packages: string[] }} Browser
- */
+/** @typedef {(typeof BROWSERS)[number]} Browser */
 
-/** @type {readonly Browser[]} */
-const BROWSERS = [
-  {
-    title: "Chromium",
-    type: chromium,
-    attempt: tryChromium,
-    packages: ["chromium", "chromium-sandbox", "fonts-dejavu-core"],
-  },
-  { title: "Firefox", type: firefox, attempt: tryFirefox, packages: ["firefox-esr", "fonts-dejavu-core"] },
-  { title: "WebKit", type: webkit, attempt: tryWebkit, packages: ["webkit2gtk-driver", "xvfb", "fonts-dejavu-core"] },
-];
+/**
+ * What Debian and Ubuntu call each browser and what it needs.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const PACKAGES = {
+  Chromium: ["chromium", "chromium-sandbox", "fonts-dejavu-core"],
+  Firefox: ["firefox-esr", "fonts-dejavu-core"],
+  WebKit: ["webkit2gtk-driver", "xvfb", "fonts-dejavu-core"],
+};
 
 /** Set once a download has failed: the next one would come from the same place. */
 let downloadsFail = false;
@@ -38,7 +30,8 @@ for (const browser of BROWSERS) if (!(await setUp(browser))) process.exitCode = 
  *
  * @param {Browser} browser
  */
-async function setUp({ title, type, attempt, packages }) {
+async function setUp({ title, type, attempt }) {
+  const packages = PACKAGES[title] ?? [];
   const ways = [
     {
       what: `downloading Playwright's ${title}`,
@@ -74,7 +67,7 @@ async function setUp({ title, type, attempt, packages }) {
 }
 
 /**
- * @param {import("@playwright/test").BrowserType} type
+ * @param {Browser["type"]} type
  * @param {readonly string[]} packages
  */
 function advice(type, packages) {
@@ -84,7 +77,7 @@ function advice(type, packages) {
 
 /**
  * @param {string} command
- * @param {import("@playwright/test").BrowserType} type
+ * @param {Browser["type"]} type
  */
 function playwright(command, type) {
   return run("playwright", [command, type.name()], { timeout: LONGEST_INSTALLATION });
