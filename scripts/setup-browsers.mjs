@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { BROWSERS } from "../e2e/browsers/browsers.mjs";
+import { lacksShell } from "../e2e/browsers/chromium.mjs";
 import { isDownloaded } from "../e2e/browsers/is-downloaded.mjs";
 import { run } from "./run.mjs";
 
@@ -24,6 +25,8 @@ let downloadsFail = false;
 let listsFresh = false;
 
 for (const browser of BROWSERS) if (!(await setUp(browser))) process.exitCode = 1;
+// Where it is not to be had, the specs run in the whole browser and take longer.
+if (lacksShell() && hasApt()) await aptInstall(["chromium-headless-shell"]);
 
 /**
  * Tries one way after another until the browser starts, and tells whether it does.
