@@ -57,7 +57,9 @@ test("a Worker that is terminated leaves no ghost", async ({ app, open, page }) 
   expect(app.io.engine.clientsCount).toBe(0);
 });
 
-test("a SharedWorker whose last page has gone leaves no ghost", async ({ app, open, page }) => {
+test("a SharedWorker whose last page has gone leaves no ghost", async ({ open, page, serve }) => {
+  // An engine may keep the page it can come back to, and its worker asleep with the link open.
+  const app = await serve(HEARTBEAT);
   const link = await (await open("SharedWorker", app)).connect(app.url);
   await link.saw("upgrade confirmed");
   await page.goto(`${app.url}/script-tag.html`);

@@ -8,8 +8,8 @@ export type Scope =
   | { readonly kind: "document"; readonly id: string }
   | { readonly kind: "connection"; readonly id: string };
 
-/** The tabs of the panel, in their order. */
-export const TABS = ["packets", "upgrade", "heartbeats", "reconnects", "statistics", "problems", "act"] as const;
+/** The tabs of the panel, in their order; the one with a number in it is last, so that no other moves when the number comes. */
+export const TABS = ["packets", "upgrade", "heartbeats", "reconnects", "statistics", "act", "problems"] as const;
 
 /** The name of a tab. */
 export type Tab = (typeof TABS)[number];
