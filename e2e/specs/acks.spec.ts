@@ -19,8 +19,8 @@ test("an acknowledgement that does not come in time is an error with a code", as
   const link = await (await open("window", app)).connect(app.url);
   await link.saw("connect");
   expect(await link.ask(["nobody listens"], { timeout: 50 })).toEqual({
-    code: "ACK_TIMEOUT",
-    message: "operation has timed out",
+    code: "TIMEOUT",
+    message: "operation has timed out: is the server up?",
   });
   expect(await link.ask(["echo", "still fine"])).toEqual({ value: "still fine" });
 });

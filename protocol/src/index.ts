@@ -27,7 +27,8 @@ export {
   type EncodedPacket,
   EVENT,
   isEvent,
-  RESERVED_EVENTS,
+  isEventName,
+  isReserved,
   type SocketPacket,
   SocketPacketType,
 } from "./socket/packet.ts";

@@ -8,7 +8,7 @@ import {
   type EnginePacket,
   PACKET_TYPES,
   parseHandshake,
-  RESERVED_EVENTS,
+  isReserved,
   SocketDecoder,
   type SocketPacket,
 } from "@upwire/protocol";
@@ -52,7 +52,7 @@ const nsp = fc.string().map((name) => `/${name.replaceAll(/[,?]/g, "")}`);
 const id = fc.option(fc.maxSafeNat(), { nil: undefined });
 const args = fc.array(json, { maxLength: 4 });
 const eventName = fc.oneof(
-  fc.string({ unit: "binary" }).filter((name) => !RESERVED_EVENTS.has(name)),
+  fc.string({ unit: "binary" }).filter((name) => !isReserved(name)),
   fc.integer(),
 );
 

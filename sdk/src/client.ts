@@ -1,9 +1,9 @@
-import { Connection, type StateChange } from "./connection.ts";
+import type { StateChange } from "./connection.ts";
 import type { DefaultEventsMap, EventsMap } from "./events.ts";
 import type { Unsubscribe } from "./listeners.ts";
-import { Namespace, type NamespaceOptions } from "./namespace.ts";
+import type { NamespaceOptions } from "./namespace.ts";
 import type { Socket } from "./socket.ts";
-import type { ConnectionState, Inspector } from "@upwire/protocol";
+import type { ConnectionState } from "@upwire/protocol";
 
 /** The events of a client. */
 export interface ClientEvents {
@@ -28,22 +28,4 @@ export interface Client {
   connect(): this;
   /** Takes the link down for good, or until `connect`. */
   close(): void;
-  /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
-  inspect(listener: Inspector): Unsubscribe;
-}
-
-/** What `connect()` makes a `Client` of. */
-export class LeanClient extends Connection {
-  of(nsp = "/", options: NamespaceOptions = {}): Namespace {
-    const known = this.namespaces.get(nsp);
-    if (known) return known;
-    const namespace = new Namespace(this, nsp, options);
-    this.namespaces.set(nsp, namespace);
-    return namespace.connect();
-  }
-
-  connect(): this {
-    this.start(true);
-    return this;
-  }
 }

@@ -1,25 +1,15 @@
-import {
-  type Attachment,
-  type Binary,
-  clientDecoder,
-  clientEncode,
-  type ConnectionState,
-  type EngineCodec,
-  type Inspector,
-  type Report,
-  type SocketPacket,
-} from "@upwire/protocol";
+import { type Binary, clientDecoder, clientEncode, type ConnectionState, type SocketPacket } from "@upwire/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { UpwireError, type UpwireErrorCode } from "./errors.ts";
 import type { Feature } from "./feature.ts";
 import { CONNECT_TIMEOUT, MAX_ATTACHMENT_BYTES, MAX_BUFFERED } from "./limits.ts";
-import { Listeners, type Unsubscribe } from "./listeners.ts";
-import type { Namespace, Outgoing } from "./namespace.ts";
+import { Listeners } from "./listeners.ts";
+import { Namespace, type NamespaceOptions, type Outgoing } from "./namespace.ts";
 import type { Reconnection, ReconnectPolicy } from "./reconnect.ts";
-import { Session, type SessionOptions, type SessionOwner } from "./session.ts";
+import { Session, type SessionCodec, type SessionOptions, type SessionOwner } from "./session.ts";
 
 /** A generation of Engine.IO, and what the Socket.IO servers on it do differently: it may change a connection's methods. */
-export interface Generation extends EngineCodec {
+export interface Generation extends SessionCodec {
   adapt?(connection: Connection): void;
 }
 
@@ -58,10 +48,7 @@ export interface StateChange extends StateDetail {
 /** What turns the messages of one session into packets, message by message. */
 export type PacketReader = (message: string | Binary) => SocketPacket | undefined;
 
-/** Key for the inspectors; no event has a boolean for a name. */
-export const INSPECTION = true;
-
-/** One link and the namespaces on it: opening, losing and reopening it. `Client` gives it its public face. */
+/** One link and the namespaces on it: opening, losing and reopening it. `Client` says what of it is public. */
 export class Connection extends Listeners implements SessionOwner {
   state: ConnectionState = "idle";
   /** The running session, while there is one. */
@@ -69,8 +56,8 @@ export class Connection extends Listeners implements SessionOwner {
   declare readonly url: string | URL;
   declare readonly options: ConnectionOptions;
   declare readonly clock: Clock;
-  /** From the session: everything written so far has left. Whoever wants to know puts it here. */
-  declare drained?: () => void;
+  /** Told of an event or acknowledgement that is lost, once `losses` listens. */
+  declare lost?: (packet: SocketPacket, code: UpwireErrorCode) => void;
   /** The attempt under way; 0 for one that is no reconnection. */
   declare attempt: number;
   readonly namespaces: Map<string, Namespace> = new Map();
@@ -89,34 +76,28 @@ export class Connection extends Listeners implements SessionOwner {
     (globalThis as { [hook: symbol]: (connection: Connection) => void })[Symbol.for("upwire.devtools")]?.(this);
   }
 
-  /** Tells all inspectors, and is undefined while there are none, so that nothing is built for nobody. */
-  get inspector(): ((report: Report) => void) | undefined {
-    return this.list(INSPECTION).length
-      ? (report) => this.fire(INSPECTION, { at: this.clock.performance.now(), ...report })
-      : undefined;
+  /** The socket of a namespace, joined at once; the same socket every time. `options` count the first time. */
+  of(nsp = "/", options?: NamespaceOptions): Namespace {
+    let namespace = this.namespaces.get(nsp);
+    if (!namespace) {
+      this.namespaces.set(nsp, (namespace = new Namespace(this, nsp, options)));
+      namespace.connect();
+    }
+    return namespace;
   }
 
-  /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
-  inspect(listener: Inspector): Unsubscribe {
-    return this.on(INSPECTION, listener);
+  /** Opens the link unless it is open or on its way, and cuts the wait for the next attempt short. Throws for an address that is none. */
+  connect(): this {
+    if (!this.session) {
+      this.#policy?.stop();
+      this.retry(0);
+    }
+    return this;
   }
 
-  /** Opens the link unless it is open, on its way or waited for; `now` cuts waiting short. Throws for an address that is none. */
-  start(now?: boolean): void {
-    if (this.session || (this.state === "waiting" && !now)) return;
-    this.#policy?.stop();
-    this.retry(0);
-  }
-
-  /** Takes the link down for good, or until `start`. */
+  /** Takes the link down for good, or until `connect`. */
   close(reason = "io client disconnect"): void {
-    const { session, state } = this;
-    if (session || state === "waiting") this.ended(reason, undefined, session, true);
-  }
-
-  /** For namespaces: the last that leaves takes the link down. */
-  release(): void {
-    if (!this.#active().length) this.close();
+    if (this.session || this.state === "waiting") this.ended(reason, undefined, this.session, true);
   }
 
   /** For namespaces: whether one more may wait where `count` do. */
@@ -124,19 +105,19 @@ export class Connection extends Listeners implements SessionOwner {
     return count >= (this.options.maxBuffered ?? MAX_BUFFERED);
   }
 
-  /** For namespaces: sends a packet on the open link. */
-  write(packet: Outgoing): void {
-    for (const frame of packet.frames) this.session?.send(frame);
-    this.inspector?.({ kind: "socket packet", direction: "out", packet });
+  /** For namespaces: sends a packet on the open link. Resolves when it has left, at once if nothing is returned. */
+  write(packet: Outgoing): Promise<void> | void {
+    let left: Promise<void> | undefined | void;
+    for (const frame of packet.frames) left = this.session?.send(frame);
+    return left;
   }
-
-  /** For namespaces: an event or acknowledgement is lost. Nothing here; `losses` listens. */
-  lost(_packet: SocketPacket, _code: UpwireErrorCode): void {}
 
   /** For namespaces too: tells when something has taken longer than it may. Answers the timer. */
   limit(late: (error: UpwireError) => void, time: number = this.options.timeout ?? CONNECT_TIMEOUT): unknown {
-    const error = new UpwireError("TIMEOUT", "no answer in time: is the server up, does auth resolve?");
-    return this.clock.setTimeout(() => late(error), time);
+    return this.clock.setTimeout(
+      () => late(new UpwireError("TIMEOUT", "operation has timed out: is the server up?")),
+      time,
+    );
   }
 
   /** For the reconnection policy: starts an attempt. */
@@ -151,9 +132,7 @@ export class Connection extends Listeners implements SessionOwner {
   /** For the reconnection policy too: makes a change of state public. */
   change(state: ConnectionState, detail: StateDetail): void {
     this.state = state;
-    const change = { state, ...detail };
-    this.inspector?.({ kind: "state", ...change });
-    this.fire("state", change);
+    this.fire("state", { state, ...detail });
   }
 
   /** From the session: it is open. */
@@ -161,14 +140,17 @@ export class Connection extends Listeners implements SessionOwner {
     this.clock.clearTimeout(this.#timer);
     this.#policy?.up();
     this.change("connected", { attempt: this.attempt });
-    for (const namespace of this.#active()) void namespace.linkUp();
+    for (const namespace of this.joined()) void namespace.up();
   }
 
   /** From the session: a message came. Throws for what is part of no packet. */
   received(data: string | Binary): void {
     const packet = this.#read?.(data);
-    if (!packet) return;
-    this.inspector?.({ kind: "socket packet", direction: "in", packet });
+    if (packet) this.receive(packet);
+  }
+
+  /** A packet came. */
+  receive(packet: SocketPacket): void {
     this.namespaces.get(packet.nsp)?.receive(packet);
   }
 
@@ -179,21 +161,22 @@ export class Connection extends Listeners implements SessionOwner {
     const failure = error ?? new UpwireError("CONNECTION_LOST", reason);
     this.clock.clearTimeout(this.#timer);
     this.session = undefined;
-    session?.close();
+    void session?.close();
     // Settled before anybody is told, so that a listener that connects or closes has the last word.
     if (!this.#policy?.down(reason, failure, over)) this.change("closed", { reason, error });
     // A listener of one may have left another.
-    for (const namespace of this.#active()) if (namespace.active) namespace.linkDown(reason, failure);
+    for (const namespace of this.joined()) if (namespace.active) namespace.down(reason, failure);
   }
 
-  /** The frames of a packet. Throws on what it cannot say. */
-  encode(packet: SocketPacket): readonly (string | Attachment)[] {
-    return clientEncode(packet);
+  /** A packet with its frames. Throws on what it cannot say. */
+  encode(packet: SocketPacket): Outgoing {
+    return { ...packet, frames: clientEncode(packet) };
   }
 
   /** Opens the next session. Throws for an address that is none. */
-  protected openSession(): Session {
-    const url = new URL(this.url, globalThis.location?.href);
+  openSession(): Session {
+    // True because a location turns into its address, and `undefined` is no base.
+    const url = new URL(this.url, globalThis.location as unknown as URL | undefined);
     url.pathname = this.options.path ?? "/socket.io/";
     return new Session(url, this.options, this);
   }
@@ -203,8 +186,8 @@ export class Connection extends Listeners implements SessionOwner {
     return clientDecoder(this.options.maxAttachmentBytes ?? MAX_ATTACHMENT_BYTES);
   }
 
-  /** A list of its own, since whoever is told may add namespaces. */
-  #active(): Namespace[] {
+  /** The namespaces that want to be joined; a list of its own, since whoever is told may add some. */
+  joined(): Namespace[] {
     return [...this.namespaces.values()].filter((namespace) => namespace.active);
   }
 }

@@ -1,9 +1,17 @@
-import { type Attachment, type Binary, completeHandshake, type Handshake, type Inspector } from "@upwire/protocol";
+import {
+  type Attachment,
+  type Binary,
+  completeHandshake,
+  type Handshake,
+  type Inspector,
+  type Report,
+} from "@upwire/protocol";
 import { systemClock } from "./clock.ts";
 import { offlineError, type UpwireError } from "./errors.ts";
 import { callHandler, Listeners, type Unsubscribe } from "./listeners.ts";
 import { engineUrl } from "./engine-url.ts";
-import { type CloseReason, Session, type SessionOptions } from "./session.ts";
+import { inspectOwner, inspectSession, type Watch } from "./inspection.ts";
+import { type CloseReason, Session, type SessionOptions, type SessionOwner } from "./session.ts";
 import type { SessionState } from "./transport.ts";
 
 /** What a bare session tells its application. */
@@ -39,21 +47,29 @@ export interface EngineSessionOptions extends SessionOptions {
 export class EngineSession {
   readonly #listeners = new Listeners();
   readonly #session: Session;
+  /** What was sent before the session was open. */
+  readonly #early: (string | Attachment)[] = [];
+  #pending = 0;
 
   /** Starts connecting at once. Throws only for an address that is none. */
   constructor(url: string | URL, options: EngineSessionOptions) {
-    const listeners = this.#listeners;
     const { inspector, path, query, clock = systemClock } = options;
-    this.#session = new Session(engineUrl(url, path, query), options, {
-      inspector: inspector && ((report) => callHandler(inspector, [{ at: clock.performance.now(), ...report }])),
-      opened: (handshake) => listeners.fire("open", completeHandshake(handshake)),
-      received: (data) => listeners.fire("message", data),
-      drained: () => listeners.fire("drain"),
+    const owner: SessionOwner = {
+      opened: () => this.#opened(),
+      received: (data) => this.#listeners.fire("message", data),
       ended: (reason, error) => {
         globalThis.removeEventListener?.("offline", this.#offline);
-        listeners.fire("close", reason, error);
+        this.#listeners.fire("close", reason, error);
       },
-    });
+    };
+    const session = new Session(engineUrl(url, path, query), options, owner);
+    this.#session = session;
+    if (inspector) {
+      const tell = (report: Report): void => void callHandler(inspector, [{ at: clock.performance.now(), ...report }]);
+      const watch: Watch = { clock, protocol: options.protocol?.protocol ?? 4, tell };
+      inspectSession(session, watch);
+      inspectOwner(owner, () => session, watch);
+    }
     // A page hears that the network is gone long before a heartbeat is overdue; a service worker may add no listener this late.
     const local = /\/\/localhost\b/.test(`${url}`);
     if (!local && !("skipWaiting" in globalThis)) globalThis.addEventListener?.("offline", this.#offline);
@@ -80,7 +96,7 @@ export class EngineSession {
 
   /** Messages that wait for their turn. */
   get buffered(): number {
-    return this.#session.queue.length;
+    return this.#early.length + (this.#session.transport.buffered ?? 0);
   }
 
   /** Subscribes; call what it returns to stop. What a listener throws surfaces as uncaught and disturbs nothing. */
@@ -95,13 +111,25 @@ export class EngineSession {
 
   /** Sends a message, in order, now or once the session is open. Ignored after `close`. */
   send(data: string | Attachment): void {
-    this.#session.send(data);
+    if (this.#session.state === "opening") return void this.#early.push(data);
+    this.#pending++;
+    void Promise.resolve(this.#session.send(data)).then(this.#left);
   }
 
-  /** Sends what is queued, then closes. */
+  /** Sends what is queued, then closes; at once while still opening. */
   close(): void {
-    this.#session.close();
+    if (this.state !== "closing") void this.#session.close();
   }
+
+  #opened(): void {
+    for (const data of this.#early.splice(0)) this.send(data);
+    const { handshake } = this.#session;
+    if (handshake) this.#listeners.fire("open", completeHandshake(handshake));
+  }
+
+  readonly #left = (): void => {
+    if (!--this.#pending && this.state === "open") this.#listeners.fire("drain");
+  };
 
   readonly #offline = (): void => this.#session.end("transport close", offlineError());
 }

@@ -7,7 +7,7 @@
  * `UNKNOWN_SESSION`, `UNKNOWN_TRANSPORT`, `UNSUPPORTED_PROTOCOL`, `NOT_ENGINE_IO`, `BAD_HANDSHAKE`, `PARSE_ERROR`.
  * An established link: `CONNECTION_LOST`.
  * A namespace: `CONNECT_REFUSED` (see `data`), `AUTH_FAILED`, `PROTOCOL_MISMATCH`, and `TIMEOUT` as above.
- * An emit: `RESERVED_EVENT`, `ACK_TIMEOUT`, `DISCONNECTED`, `BUFFER_FULL`, `VOLATILE_DROPPED`, `BAD_DATA`.
+ * An emit: `RESERVED_EVENT`, `TIMEOUT` of its acknowledgement, `DISCONNECTED`, `BUFFER_FULL`, `VOLATILE_DROPPED`, `BAD_DATA`.
  */
 export type UpwireErrorCode =
   | "UNREACHABLE"
@@ -33,7 +33,6 @@ export type UpwireErrorCode =
   | "AUTH_FAILED"
   | "PROTOCOL_MISMATCH"
   | "RESERVED_EVENT"
-  | "ACK_TIMEOUT"
   | "DISCONNECTED"
   | "BUFFER_FULL"
   | "VOLATILE_DROPPED"
@@ -41,34 +40,30 @@ export type UpwireErrorCode =
 
 /** What an error knows besides its code and message. */
 export interface UpwireErrorDetail {
-  /** The error underneath, if there is one. */
+  /** The error underneath, if there is one; or the event that a WebSocket closed with. */
   readonly cause?: unknown;
-  /** The HTTP status, or the close code of the WebSocket. */
+  /** The HTTP status. */
   readonly description?: unknown;
-  /** The `CloseEvent`, or the text of the HTTP answer. */
+  /** The text of the HTTP answer. */
   readonly context?: unknown;
   /** What the server's middleware attached to its refusal. */
   readonly data?: unknown;
   /** Milliseconds after which the server wants to be asked again. */
   readonly retryAfter?: number | undefined;
-  /** The server said that coming back is of no use. */
-  readonly terminal?: boolean | undefined;
 }
 
 /** The one error class of the SDK: a stable `code`, and a message that says what happened and what to do. */
 export class UpwireError extends Error {
   override readonly name = "UpwireError";
-  readonly code: UpwireErrorCode;
+  declare readonly code: UpwireErrorCode;
   declare readonly description?: unknown;
   declare readonly context?: unknown;
   declare readonly data?: unknown;
   declare readonly retryAfter?: number | undefined;
-  declare readonly terminal?: boolean | undefined;
 
   constructor(code: UpwireErrorCode, message: string, detail?: UpwireErrorDetail) {
     super(message, detail);
-    Object.assign(this, detail);
-    this.code = code;
+    Object.assign(this, detail, { code });
   }
 }
 

@@ -1,11 +1,12 @@
 export { type Client, type ClientEvents } from "./client.ts";
-export { connect, type ConnectOptions } from "./connect.ts";
+export { connect } from "./connect.ts";
 export type { ConnectionOptions, Generation, StateChange } from "./connection.ts";
 export { UpwireError, type UpwireErrorCode } from "./errors.ts";
 export type { DecorateAcknowledgements, DefaultEventsMap, EventArguments, EventNames, EventsMap } from "./events.ts";
 export type { ConnectPayload, Feature } from "./feature.ts";
 export { backoff, type BackoffOptions } from "./features/backoff.ts";
 export { devtools } from "./features/devtools.ts";
+export { inspect } from "./features/inspect.ts";
 export { losses, type LostPacket } from "./features/losses.ts";
 export { recovery } from "./features/recovery.ts";
 export type { Engine } from "./io/engine.ts";

@@ -12,16 +12,10 @@ export interface Entry {
   readonly once: boolean | undefined;
 }
 
-/** Calls what a user gave us. What it throws surfaces as an uncaught error of the application, and the caller goes on. */
-export function callHandler(handler: Listener, args: readonly unknown[]): void {
-  try {
-    // True because the typed doors have checked the handler against what it is called with.
-    handler(...(args as never[]));
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
+/** Calls what a user gave us, before it returns. What it throws surfaces as an unhandled rejection of the application, and the caller goes on. */
+export async function callHandler(handler: Listener, args: readonly unknown[]): Promise<void> {
+  // True because the typed doors have checked the handler against what it is called with.
+  handler(...(args as never[]));
 }
 
 /** Subscriptions by name. Names are keys of a `Map`, so that one from the wire can be anything. */
@@ -42,7 +36,7 @@ export class Listeners {
   }
 
   /** Takes back the subscriptions to `name` that are not wanted. */
-  keep(name: unknown, wanted: (entry: Entry) => boolean): void {
+  keep(name: unknown, wanted: (entry: Entry) => unknown): void {
     this.lists.set(name, this.list(name).filter(wanted));
   }
 
@@ -50,7 +44,7 @@ export class Listeners {
   fire(name: unknown, ...args: readonly unknown[]): void {
     for (const entry of this.list(name)) {
       if (entry.once) this.keep(name, (other) => other !== entry);
-      callHandler(entry.listener, args);
+      void callHandler(entry.listener, args);
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   CONNECT,
   DISCONNECT,
   EVENT,
-  RESERVED_EVENTS,
+  isReserved,
   type SocketPacket,
   type SocketPacketType,
 } from "@upwire/protocol";
@@ -43,7 +43,7 @@ export const ANY_INCOMING = true;
 /** The client's end of one namespace: joining it, acknowledgements and buffers; `Socket` says what of it is public. */
 export class Namespace extends Listeners {
   declare readonly nsp: string;
-  declare readonly connection: Connection;
+  declare readonly link: Connection;
   /** The server's name for this connection; undefined while not connected. */
   declare id: string | undefined;
   /** Whether the namespace is joined again by itself whenever the link comes up. */
@@ -60,12 +60,12 @@ export class Namespace extends Listeners {
   /** The wait for the server's answer: while an attempt to join is under way, and it is known by it. */
   #joining: unknown;
 
-  constructor(connection: Connection, nsp: string, { auth }: NamespaceOptions) {
+  constructor(link: Connection, nsp: string, options?: NamespaceOptions) {
     super();
-    this.connection = connection;
+    this.link = link;
     this.nsp = nsp;
-    this.auth = auth;
-    connection.options.features?.forEach((feature) => feature(this));
+    this.auth = options?.auth;
+    for (const feature of link.options.features ?? []) feature(this);
   }
 
   get connected(): boolean {
@@ -76,9 +76,9 @@ export class Namespace extends Listeners {
   connect(): this {
     if (!this.active) {
       this.active = true;
-      void this.linkUp();
+      void this.up();
     }
-    this.connection.start();
+    if (this.link.state !== "waiting") this.link.connect();
     return this;
   }
 
@@ -90,10 +90,10 @@ export class Namespace extends Listeners {
   }
 
   /** For the link: it may be up. Never rejects. */
-  async linkUp(): Promise<void> {
-    const { connection } = this;
-    if (!this.active || connection.state !== "connected") return;
-    const joining = (this.#joining = connection.limit((error) => this.fire("connect_error", error)));
+  async up(): Promise<void> {
+    const { link } = this;
+    if (!this.active || link.state !== "connected") return;
+    const joining = (this.#joining = link.limit((error) => this.fire("connect_error", error)));
     try {
       const payload = await this.credentials();
       if (this.#joining === joining) this.#write(CONNECT, payload);
@@ -104,11 +104,11 @@ export class Namespace extends Listeners {
   }
 
   /** For the link: it came down, or did not come up; and for leaving: tells so, or why the namespace is not joined. */
-  linkDown(reason: string, error?: UpwireError): void {
+  down(reason: string, error?: UpwireError): void {
     this.#stopJoining();
     if (this.id) {
       this.id = undefined;
-      for (const id of this.#acks.keys()) {
+      for (const [id] of this.#acks) {
         if (!this.sendBuffer.some((packet) => packet.id === id))
           this.#settle(id, new UpwireError("DISCONNECTED", "socket has been disconnected"));
       }
@@ -120,11 +120,11 @@ export class Namespace extends Listeners {
   receive({ type, id, data }: SocketPacket): void {
     if (!this.active) return;
     // The casts are true because decoders refuse an event or ack without an array.
-    if (type === EVENT) {
+    if (type === CONNECT) this.#joined(data as ConnectPayload | undefined);
+    else if (type === DISCONNECT) this.#leave("io server disconnect");
+    else if (type === EVENT) {
       if (this.id) this.#deliver(data as [unknown], id);
     } else if (type === ACK) this.#settle(id, null, data as unknown[]);
-    else if (type === DISCONNECT) this.#leave("io server disconnect");
-    else if (type === CONNECT) this.#joined(data as ConnectPayload | undefined);
     else {
       // True because decoders refuse a refusal that cannot be read by name.
       const { message = data, data: detail } = data as ConnectPayload;
@@ -140,24 +140,22 @@ export class Namespace extends Listeners {
 
   /** Sends an event now, or keeps it until the namespace is joined. Throws on a reserved name and on what JSON cannot say. */
   transmit(data: readonly unknown[], handler?: AckHandler): void {
-    const { connection, flags, sendBuffer } = this;
-    const { session } = connection;
-    const [name] = data;
+    const { link, flags, sendBuffer } = this;
+    const { session } = link;
     this.flags = {};
-    // True because the set is only asked.
-    if (RESERVED_EVENTS.has(name as string)) throw new UpwireError("RESERVED_EVENT", `${String(name)} is reserved`);
+    if (isReserved(data[0])) throw new UpwireError("RESERVED_EVENT", `${String(data[0])} is reserved`);
     const packet = this.#packet(EVENT, data, handler && this.#nextId++);
     // Asked before the ack is registered, because an expired session goes down here and takes registered acks along.
     const ready = this.id && !session?.expired();
     const refusal =
-      (handler && connection.full(this.#acks.size)) || (!ready && connection.full(sendBuffer.length))
+      (handler && link.full(this.#acks.size)) || (!ready && link.full(sendBuffer.length))
         ? "BUFFER_FULL"
         : flags.volatile && !(ready && session?.writable) && "VOLATILE_DROPPED";
     if (handler) this.#acks.set(packet.id, [handler, this.#limit(packet, flags.timeout)]);
     if (refusal) {
-      connection.lost(packet, refusal);
+      link.lost?.(packet, refusal);
       this.#settle(packet.id, new UpwireError(refusal, "not sent"));
-    } else if (ready) connection.write(packet);
+    } else if (ready) void link.write(packet);
     else sendBuffer.push(packet);
   }
 
@@ -168,7 +166,7 @@ export class Namespace extends Listeners {
 
   /** Stops one listener, or all listeners of that name. */
   off(name?: Untyped, listener?: Listener): Untyped {
-    this.keep(name, (entry) => !!listener && entry.listener !== listener);
+    this.keep(name, (entry) => listener && entry.listener !== listener);
   }
 
   /** Listens to every event that comes; called with its name and arguments before the event's own listeners. */
@@ -181,7 +179,8 @@ export class Namespace extends Listeners {
     const callback: unknown = data.at(-1);
     if (typeof callback !== "function") return this.transmit(data);
     const { timeout } = this.flags;
-    this.transmit(data.slice(0, -1), (error, values) => {
+    data.pop();
+    this.transmit(data, (error, values) => {
       if (timeout !== undefined) callback(error, ...values);
       else if (!error) callback(...values);
     });
@@ -207,64 +206,61 @@ export class Namespace extends Listeners {
   }
 
   #packet(type: SocketPacketType, data?: unknown, id?: number): Outgoing {
-    const packet = { type, nsp: this.nsp, data, id };
-    return { ...packet, frames: this.connection.encode(packet) };
+    return this.link.encode({ type, nsp: this.nsp, data, id });
   }
 
   #write(type: SocketPacketType, data?: unknown): void {
-    this.connection.write(this.#packet(type, data));
+    void this.link.write(this.#packet(type, data));
   }
 
   #limit(packet: Outgoing, timeout: number | undefined): unknown {
-    const late = (): void => {
+    const late = (error: UpwireError): void => {
       this.sendBuffer = this.sendBuffer.filter((waiting) => waiting !== packet);
-      this.#settle(packet.id, new UpwireError("ACK_TIMEOUT", "operation has timed out"));
+      this.#settle(packet.id, error);
     };
-    return timeout !== undefined && this.connection.clock.setTimeout(late, timeout);
+    return timeout !== undefined && this.link.limit(late, timeout);
   }
 
   /** An acknowledgement came, or does not come any more. */
   #settle(id: unknown, error: Error | null, values: readonly unknown[] = []): void {
     const [handler, timer] = this.#acks.get(id) ?? [];
-    if (!handler) return;
-    this.#acks.delete(id);
-    this.connection.clock.clearTimeout(timer);
-    callHandler(handler, [error, values]);
+    this.link.clock.clearTimeout(timer);
+    // True because what can be deleted was there.
+    if (this.#acks.delete(id)) void callHandler(handler as AckHandler, [error, values]);
   }
 
   #joined(payload?: ConnectPayload): void {
     if (this.id) return;
     const sid = payload?.["sid"];
-    if (!sid || typeof sid !== "string")
-      return this.#leave("", new UpwireError("PROTOCOL_MISMATCH", "Socket.IO 2: pass protocol: eio3"));
+    if (!sid) return this.#leave("", new UpwireError("PROTOCOL_MISMATCH", "Socket.IO 2: pass protocol: eio3"));
     this.#stopJoining();
-    this.id = sid;
-    for (const packet of this.sendBuffer.splice(0)) this.connection.write(packet);
+    // True of every server that means well; nothing depends on it.
+    this.id = sid as string;
+    for (const packet of this.sendBuffer.splice(0)) void this.link.write(packet);
     this.fire("connect");
   }
 
   /** Ends the membership; it is not taken up again by itself. */
   #leave(reason: string, error?: UpwireError): void {
     this.active = false;
-    this.connection.release();
-    this.linkDown(reason, error);
+    if (!this.link.joined().length) this.link.close();
+    this.down(reason, error);
   }
 
   #stopJoining(): void {
-    this.connection.clock.clearTimeout(this.#joining);
-    this.#joining = undefined;
+    this.#joining = this.link.clock.clearTimeout(this.#joining);
   }
 
   #deliver(args: [unknown, ...unknown[]], ackId: number | undefined): void {
-    const { id, connection } = this;
+    const { id, link } = this;
     if (ackId !== undefined)
       args.push((...values: unknown[]) => {
         if (ackId === undefined) return;
         const packet = this.#packet(ACK, values, ackId);
         ackId = undefined;
         // Ids start anew with each connection, so an answer to the last one would answer something else now.
-        if (id === this.id) connection.write(packet);
-        else connection.lost(packet, "DISCONNECTED");
+        if (id === this.id) void link.write(packet);
+        else link.lost?.(packet, "DISCONNECTED");
       });
     this.fire(ANY_INCOMING, ...args);
     this.fire(...args);

@@ -38,12 +38,11 @@ export function adaptToProtocol4(connection: Connection): void {
     if (nsp === "/") {
       if (announced === connection.session) connection.namespaces.get(nsp)?.receive(rootPacket());
       announced = undefined;
-      return;
+      return undefined;
     }
     // True because what is no string is written as one, as in every query.
     const query = data ? `?${new URLSearchParams(data as Record<string, string>)}` : "";
-    const asked: SocketPacket = { type, nsp: nsp + query };
-    write({ ...asked, frames: connection.encode(asked) });
+    return write(connection.encode({ type, nsp: nsp + query }));
   };
 }
 

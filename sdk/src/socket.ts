@@ -56,7 +56,7 @@ export interface Socket<
   onAny(listener: (name: string, ...args: Untyped[]) => void): Unsubscribe;
   /** Sends an event; a function as last argument is called with the other side's acknowledgement. Kept while not connected. */
   emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventArguments<EmitEvents, Name>): void;
-  /** Sends an event and waits for its acknowledgement. Rejects with `ACK_TIMEOUT` after `timeout()`, with `DISCONNECTED` when the link is lost. */
+  /** Sends an event and waits for its acknowledgement. Rejects with `TIMEOUT` after `timeout()`, with `DISCONNECTED` when the link is lost. */
   emitWithAck<Name extends EventNames<EmitEvents>>(
     name: Name,
     ...args: ArgumentsWithoutAck<EmitEvents, Name>

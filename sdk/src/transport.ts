@@ -5,24 +5,21 @@ import { UpwireError } from "./errors.ts";
 /** Makes transports, one per session or probe. `name` stands before anything opens, to match the server's `upgrades`. */
 export interface TransportFactory<Name extends string = string> {
   readonly name: Name;
-  /** Starts connecting. Reports nothing before it has returned, and throws nothing: failures come through `events.close`. */
-  open(context: TransportContext): Transport<Name>;
+  /** Starts connecting. Reports nothing before it has returned, and throws nothing: failures come through `events.end`. */
+  open(context: TransportContext, events: TransportEvents): Transport<Name>;
 }
 
-/** One way to move packets of one session. The session calls `send` again only when the batch before has left. */
+/** One way to move packets of one session; what does not leave at once waits here. */
 export interface Transport<Name extends string = string> {
   /** The leaf in use, which changes when a combinator moves on. */
   readonly name: Name;
-  /** Whether a batch sent now would leave now. */
+  /** Whether a packet sent now would leave now. */
   readonly writable: boolean;
-  /** How many of these packets, at least one, fit into the next `send`. All do where this is missing. */
-  fits?(packets: readonly EnginePacket[]): number;
-  /**
-   * Settles when the batch has left, at once if nothing is returned. Throws or rejects only for data that cannot be read,
-   * such as a detached buffer; every other failure comes through `events.close`.
-   */
-  send(packets: readonly EnginePacket[]): Promise<void> | void;
-  /** Finishes what is in flight in both directions and starts nothing new; settles when all is quiet. */
+  /** How many packets wait for their turn; none where this is missing. */
+  readonly buffered?: number;
+  /** Sends behind everything sent before. Resolves when it has left, at once if nothing is returned; failures come through `events.end`. */
+  send(packet: EnginePacket): Promise<void> | void;
+  /** Finishes what was sent and what is in flight, in both directions, and starts nothing new; settles when all is quiet. */
   pause(): Promise<void> | void;
   /** Goes on after `pause`, also after one that has not settled yet. */
   resume(): void;
@@ -33,13 +30,13 @@ export interface Transport<Name extends string = string> {
 /** Why a transport ended by itself. */
 export type TransportCloseReason = "transport close" | "transport error" | "parse error";
 
-/** What a transport reports. Nothing follows `close`, which comes at most once: whoever hears it closes the transport at once. */
+/** What a transport reports to. Nothing follows `end`, which comes at most once: whoever hears it closes the transport at once. */
 export interface TransportEvents {
   /** Packets can be sent. */
-  open(): void;
+  open?(): void;
   /** Throws for what the session cannot go on with; the transport then ends with "parse error". */
   packet(packet: EnginePacket<string | Binary>): void;
-  close(reason: TransportCloseReason, error: UpwireError): void;
+  end(reason: TransportCloseReason, error: UpwireError): void;
 }
 
 /** Where a session is in its life; it never goes back. */
@@ -50,8 +47,8 @@ export interface Link {
   readonly state: SessionState;
   /** Set by the session before `events.packet` of the open packet returns. */
   readonly handshake: OpenPacket | undefined;
-  /** Hears what happens in all layers, and is undefined while nobody listens, so that nothing is built for nobody. */
-  readonly inspector: ((report: Report) => void) | undefined;
+  /** Hears of what no packet tells, and is missing while nobody listens, so that nothing is built for nobody. */
+  readonly inspector?: ((report: Report) => void) | undefined;
   /** Cookies the server set, by name, where the runtime keeps none itself (Node). */
   cookies?: Map<string, string>;
 }
@@ -62,7 +59,6 @@ export interface TransportContext {
   readonly url: URL;
   readonly link: Link;
   readonly clock: Clock;
-  readonly events: TransportEvents;
   /** Missing for Engine.IO 4, so that each transport brings only the functions it needs. */
   readonly codec: EngineCodec | undefined;
 }
@@ -77,12 +73,10 @@ export function address({ url, link, codec }: TransportContext, transport: strin
 }
 
 /** What came is no packet, or no handshake where one was due. */
-export function parseError({ url, link }: TransportContext, cause: unknown): UpwireError {
+export function parseError({ link }: TransportContext, cause: unknown): UpwireError {
   return new UpwireError(
     link.handshake ? "PARSE_ERROR" : "BAD_HANDSHAKE",
-    `${String(cause)}: is there an Engine.IO server at ${url.pathname}?`,
-    {
-      cause,
-    },
+    `${String(cause)}: is this an Engine.IO server?`,
+    { cause },
   );
 }

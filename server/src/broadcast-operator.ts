@@ -1,4 +1,4 @@
-import { RESERVED_EVENTS, SocketPacketType } from "@upwire/protocol";
+import { isReserved, SocketPacketType } from "@upwire/protocol";
 import type {
   Adapter,
   AdapterPacket,
@@ -87,7 +87,7 @@ export class BroadcastOperator<EmitEvents extends EventsMap, SocketData> {
   emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventParams<EmitEvents, Name>): boolean;
   emit(...data: unknown[]): boolean {
     const [name] = data;
-    if (typeof name === "string" && RESERVED_EVENTS.has(name)) throw new Error(`"${name}" is a reserved event name`);
+    if (isReserved(name)) throw new Error(`"${String(name)}" is a reserved event name`);
     const packet = { type: SocketPacketType.EVENT, data };
     const options = { rooms: this.#rooms, except: this.#except, flags: this.#flags };
     const callback = data.at(-1);

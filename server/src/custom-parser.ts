@@ -1,4 +1,4 @@
-import { ProtocolError, RESERVED_EVENTS, type SocketPacket, SocketPacketType } from "@upwire/protocol";
+import { isEventName, ProtocolError, type SocketPacket, SocketPacketType } from "@upwire/protocol";
 import type { Codec, PacketDecoder } from "./codec.ts";
 import { OutboundMessage } from "./engine/outbound-message.ts";
 import type { Untyped } from "./typed-events.ts";
@@ -82,8 +82,4 @@ function isPacket(value: unknown): value is SocketPacket {
     default:
       return false;
   }
-}
-
-function isEventName(name: unknown): boolean {
-  return typeof name === "number" || (typeof name === "string" && !RESERVED_EVENTS.has(name));
 }

@@ -1,4 +1,4 @@
-import { RESERVED_EVENTS, type SocketPacket, SocketPacketType } from "@upwire/protocol";
+import { isReserved, type SocketPacket, SocketPacketType } from "@upwire/protocol";
 import type { IncomingMessage } from "node:http";
 import { AddressingEmitter } from "./addressing.ts";
 import type { Adapter, BroadcastFlags, Room, SocketId } from "./adapters/adapter.ts";
@@ -110,7 +110,7 @@ export class Socket<
   emit<Name extends EventNames<EmitEvents>>(name: Name, ...args: EventParams<EmitEvents, Name>): boolean;
   emit(...data: unknown[]): boolean {
     const [name] = data;
-    if (typeof name === "string" && RESERVED_EVENTS.has(name)) throw new Error(`"${name}" is a reserved event name`);
+    if (isReserved(name)) throw new Error(`"${String(name)}" is a reserved event name`);
     const flags = this._takeFlags();
     const ack = data.at(-1);
     if (typeof ack !== "function") return this.#send({ type: SocketPacketType.EVENT, nsp: this.nsp.name, data }, flags);
@@ -189,7 +189,8 @@ export class Socket<
   /** Takes the socket in: joins its own room, then tells the client. @internal */
   _onConnect(): void {
     this.#state = "connected";
-    void this.join(this.id);
+    const joined = this.join(this.id);
+    if (joined instanceof Promise) joined.catch((error: unknown) => this._handlerFailed(error, "join"));
     const data = this.conn.protocol === 4 ? { sid: this.id } : undefined;
     this.client._send({ type: SocketPacketType.CONNECT, nsp: this.nsp.name, data });
   }
@@ -269,7 +270,7 @@ export class Socket<
 
   #refused(error: Error): void {
     if (!this._dispatch("error", ["error", error]))
-      this.nsp.server._logger.warn({ error }, "a socket's middleware refused an event");
+      this.nsp.server._logger.warn({ err: error }, "a socket's middleware refused an event");
   }
 
   #answer(id: number): (...args: unknown[]) => void {

@@ -6,7 +6,7 @@ import type { Recorder } from "./recorder.ts";
 import { refused } from "./refused.ts";
 
 /** What a panel may have a client do: a method of it, or of one of its namespaces. */
-export type Call = "start" | "close" | "transmit";
+export type Call = "connect" | "close" | "transmit";
 
 /** How a client is reached, in this realm or in a worker. */
 export interface ClientControl {
@@ -81,7 +81,7 @@ export class Clients {
   queued(client: string, depth: unknown): void {
     const before = this.#samples.get(client);
     const at = now();
-    if (typeof depth !== "number" || depth === (before?.depth ?? 0) || at - (before?.at ?? 0) < SAMPLE_DISTANCE) return;
+    if (typeof depth !== "number" || depth === before?.depth || at - (before?.at ?? 0) < SAMPLE_DISTANCE) return;
     this.#samples.set(client, { depth, at });
     this.#recorder.note({ kind: "inspection", client, event: plain({ at, kind: "queue", depth } as const) }, at);
   }
@@ -97,7 +97,7 @@ export class Clients {
     if (!control) return refused("UNKNOWN_CLIENT");
     if (action !== "connect" && action !== "disconnect" && action !== "reconnect") return refused("BAD_COMMAND");
     const there = action === "connect" || control.call("close", []);
-    const done = action === "disconnect" ? there : there && control.call("start", [true]);
+    const done = action === "disconnect" ? there : there && control.call("connect", []);
     return done ? { ok: true } : refused("GONE");
   }
 

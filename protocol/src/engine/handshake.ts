@@ -16,16 +16,18 @@ export interface OpenPacket extends Pick<Handshake, "sid" | "pingInterval" | "pi
   readonly maxPayload?: unknown;
 }
 
-/** Longest timer that browsers and Node take before it wraps round and fires at once. */
-const MAX_TIMER = 2_147_483_647;
+/** Longest silence: some less than what a timer takes before it wraps round and fires at once. */
+const MAX_SILENCE = 2_000_000_000;
 
 /** Reads an open packet and refuses what no session can run on. */
 export function parseHandshake(text: string): Handshake {
   let cause: unknown;
   try {
     const handshake = readHandshake(text);
-    const { maxPayload } = handshake;
-    if (maxPayload === undefined || maxPayload === null || isPositive(maxPayload)) return completeHandshake(handshake);
+    const { sid, pingInterval, pingTimeout, maxPayload } = handshake;
+    const typed = typeof sid === "string" && isPositive(pingInterval) && isPositive(pingTimeout);
+    if (typed && (maxPayload === undefined || maxPayload === null || isPositive(maxPayload)))
+      return completeHandshake(handshake);
   } catch (error) {
     cause = error;
   }
@@ -42,19 +44,12 @@ export function namesOf(upgrades: unknown): readonly string[] {
   return [upgrades].flat().filter((name) => typeof name === "string");
 }
 
-/** The part of an open packet that every session needs, for clients that must stay small. Throws `SyntaxError`. */
+/** The part of an open packet that every session needs, for clients that must stay small: they trust its types. Throws `SyntaxError`. */
 export function readHandshake(text: string): OpenPacket {
-  // True of all JSON but null, and what is missing or of another type is refused.
+  // True of all JSON but null, and what is missing is refused.
   const handshake = (JSON.parse(text) ?? {}) as OpenPacket;
   const { sid, pingInterval, pingTimeout } = handshake;
-  if (
-    typeof sid === "string" &&
-    sid &&
-    isPositive(pingInterval) &&
-    isPositive(pingTimeout) &&
-    pingInterval + pingTimeout <= MAX_TIMER
-  )
-    return handshake;
+  if (sid && pingInterval > 0 && pingTimeout > 0 && pingInterval + pingTimeout < MAX_SILENCE) return handshake;
   throw new SyntaxError(text.slice(0, 40));
 }
 

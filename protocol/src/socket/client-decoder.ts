@@ -2,10 +2,10 @@ import type { Binary } from "../binary.ts";
 import { EVENT, isEventName, type SocketPacket, type SocketPacketType } from "./packet.ts";
 
 /** What stands before the data: type and number of attachments, namespace, ack id (Socket.IO 5, Packet encoding). */
-const HEADER = /^(?:[0-4]|[56]([1-9]\d*)-)(?:(\/[^,]*),?)?(0|[1-9]\d*)?/;
+const HEADER = /^(?:[0-4]|[56]([1-9]\d*)-)(?:(\/[^,]*),?)?(0|[1-9]\d{0,15})?/;
 
-/** Type digit, ack id and first character of the data, as they may stand together (Socket.IO 5, Packet types; an error of protocol 4 is a string). */
-const SHAPE = /^(0\d* {?|1\d* |[25]\d* \[|[36]\d+ \[|4\d* ["{])$/;
+/** Type digit and first character of the data, as they may stand together (Socket.IO 5, Packet types; an error of protocol 4 is a string). */
+const SHAPE = /^(0{?|1|[2356]\[|4["{])$/;
 
 /** What one attachment costs besides its bytes, so that a limit of bytes bounds their number as well. */
 const ATTACHMENT_COST = 1_024;
@@ -41,8 +41,9 @@ export function clientDecoder(maxBytes: number): (message: string | Binary) => S
 
   return (message) => {
     if (typeof message === "string") {
-      header = missing ? null : HEADER.exec(message);
+      if (missing) refuse();
       text = message;
+      header = HEADER.exec(message);
       missing = Number(header?.[1] ?? 0);
       room = maxBytes;
     } else {
@@ -50,16 +51,15 @@ export function clientDecoder(maxBytes: number): (message: string | Binary) => S
       room -= message.byteLength + ATTACHMENT_COST;
       if (!missing-- || room < 0) refuse();
     }
-    const [{ length }, count, nsp = "/", digits = ""] = header ?? refuse();
+    const [{ length }, count, nsp = "/", id] = header ?? refuse();
     const json = text.slice(length);
-    const id = digits ? Number(digits) : undefined;
-    if (!SHAPE.test(`${text.charAt(0)}${digits} ${json.charAt(0)}`) || Number(digits) >= 2 ** 53) refuse();
+    if (!SHAPE.test(text.charAt(0) + json.charAt(0))) refuse();
     if (missing) return undefined;
     // True because events and acks start as arrays, and nothing is read of the others.
     const data = (json ? JSON.parse(json, count ? revive : undefined) : undefined) as readonly unknown[];
     // True because the binary types differ from EVENT and ACK on the wire only, where they are 3 more.
     const type = (Number(text.charAt(0)) - (count ? 3 : 0)) as SocketPacketType;
     if (attachments.size || (type === EVENT && !isEventName(data[0]))) refuse();
-    return { type, nsp, id, data };
+    return { type, nsp, id: id ? Number(id) : undefined, data };
   };
 }

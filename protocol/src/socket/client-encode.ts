@@ -1,5 +1,5 @@
 import type { Attachment, BlobLike } from "../binary.ts";
-import { CONNECT, type SocketPacket } from "./packet.ts";
+import type { SocketPacket } from "./packet.ts";
 
 /** What may be read of anything but null and undefined, a Blob or a piece of memory for example. */
 interface Value {
@@ -25,24 +25,23 @@ export function clientEncode({ type, nsp, id, data }: SocketPacket): [string, ..
       : value;
   }
 
-  const json = data ? JSON.stringify(data, type !== CONNECT && mayCarry(data) ? extract : undefined) : "";
+  const json = data ? JSON.stringify(data, type && mayCarry(data) ? extract : undefined) : "";
   const count = attachments.length;
   return [`${count ? `${type + 3}${count}-` : type}${nsp === "/" ? "" : `${nsp},`}${id ?? ""}${json}`, ...attachments];
 }
 
 /** Told by the tag, which works across realms; nothing else with `Array` in its tag can be sent. */
-function isAttachment({ [Symbol.toStringTag]: tag }: Value): boolean {
-  return !!tag && /^(Blob|File)$|DataView|Array/.test(tag);
+function isAttachment(value: Value): boolean {
+  return /^(Blob|File)$|DataView|Array/.test(value[Symbol.toStringTag] ?? "");
 }
 
 /** Looks for attachments, since `JSON.stringify` is many times faster when it has nobody to ask; a `toJSON` may answer with one. */
-function mayCarry(value: unknown): boolean {
-  // True because every object can be read by name.
-  const object = value as Value;
+function mayCarry(value: Value | null | undefined): unknown {
   return (
+    value &&
     typeof value === "object" &&
-    value !== null &&
-    (!!object.toJSON || isAttachment(object) || Object.values(value).some(mayCarry))
+    // True because everything can be read by name that is not null or undefined.
+    (value.toJSON || isAttachment(value) || (Object.values(value) as Value[]).some(mayCarry))
   );
 }
 

@@ -44,14 +44,13 @@ export interface EncodedPacket<Frame> {
 }
 
 /** Names that mean something local, so that they neither leave nor enter as events. */
-export const RESERVED_EVENTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
+const RESERVED = /^(connect(_error)?|disconnect(ing)?|(new|remove)Listener)$/;
+
+/** Whether no event may have that name. */
+export function isReserved(name: unknown): boolean {
+  // True because what is no text is made one to be tested.
+  return RESERVED.test(name as string);
+}
 
 /** Whether data is that of an event: an array that starts with a name that may come from a peer. */
 export function isEvent(data: unknown): boolean {
@@ -60,5 +59,5 @@ export function isEvent(data: unknown): boolean {
 
 /** Whether a peer may send an event of that name: a number will do, as official peers send them. */
 export function isEventName(name: unknown): boolean {
-  return typeof name === "string" ? !RESERVED_EVENTS.has(name) : typeof name === "number";
+  return /^[ns]/.test(typeof name) && !isReserved(name);
 }

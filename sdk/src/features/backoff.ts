@@ -23,6 +23,13 @@ export function backoff(options: BackoffOptions = {}): ReconnectPolicy {
   return (target) => new Backoff(options, target);
 }
 
+/** The close code with which a server says that coming back is of no use (RFC 6455, 7.4.1). */
+const POLICY_VIOLATION = 1008;
+
+function isRefused({ cause }: UpwireError): boolean {
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === POLICY_VIOLATION;
+}
+
 class Backoff implements Reconnection {
   #attempt = 0;
   /** Waits since the last stable link; unlike the attempts it survives one that came up and fell again. */
@@ -42,7 +49,7 @@ class Backoff implements Reconnection {
   down(reason: string, error: UpwireError, over?: boolean): boolean {
     const { attempts = Infinity, stable = 5_000 } = this.#options;
     const { clock } = this.#target;
-    if (over || error.terminal || this.#attempt >= attempts) {
+    if (over || isRefused(error) || this.#attempt >= attempts) {
       this.stop();
       return false;
     }

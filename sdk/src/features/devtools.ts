@@ -1,16 +1,17 @@
 import type { InspectionEvent } from "@upwire/protocol";
 import type { Client } from "../client.ts";
 import type { Connection } from "../connection.ts";
+import { inspect } from "./inspect.ts";
 
 /** What a tap says: to a connection or, for 0, to all; on one of its namespaces or, for "", on itself, a method with arguments. */
 type Order = readonly [to: number, nsp: string, call: Call, ...args: unknown[]];
-type Call = "start" | "close" | "transmit";
+type Call = "connect" | "close" | "transmit";
 
 /**
  * Shows a connection in a worker to the DevTools extension; in a window, where its tap is, connections show themselves, and those of
  * `io` do so in workers too. The connection says on a channel of the origin that it is there, and once a tap has asked, all it does.
  */
-export function devtools(connection: Pick<Client, "url" | "state" | "inspect" | "namespaces">): void {
+export function devtools(connection: Pick<Client, "url" | "state" | "namespaces">): void {
   // Only workers have it: nothing is to keep a page out of the back-forward cache, or a process of Node alive.
   if (!("importScripts" in globalThis)) return;
   const channel = new BroadcastChannel("upwire.devtools");
@@ -41,7 +42,7 @@ export function devtools(connection: Pick<Client, "url" | "state" | "inspect" | 
     // The other connections of the origin are heard here too.
     if (to !== 0) return;
     post();
-    if (!watched) connection.inspect(report);
+    if (!watched) inspect(connection, report);
     watched = true;
   };
   const report = (event: InspectionEvent): void => {
@@ -55,7 +56,7 @@ export function devtools(connection: Pick<Client, "url" | "state" | "inspect" | 
 function queued(client: object): number {
   // True because every client is a connection, and shows less of it.
   const { session, namespaces } = client as Connection;
-  let count = session?.queue.length ?? 0;
+  let count = session?.transport.buffered ?? 0;
   for (const { sendBuffer } of namespaces.values()) count += sendBuffer.length;
   return count;
 }

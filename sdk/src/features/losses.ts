@@ -15,17 +15,17 @@ export interface LostPacket {
 /** Tells `listener` of every event and acknowledgement of ours that is lost: refused, dropped, or on a link when it fell. */
 export function losses(listener: (packet: LostPacket) => void): Feature {
   const watched = new WeakSet<Connection>();
-  return ({ connection }) => {
-    if (watched.has(connection)) return;
-    watched.add(connection);
-    watchLosses(connection, (packet) => callHandler(listener, [packet]));
+  return ({ link }) => {
+    if (watched.has(link)) return;
+    watched.add(link);
+    watchLosses(link, (packet) => void callHandler(listener, [packet]));
   };
 }
 
 /** For one connection, what `losses` does for whichever it is handed to. */
 export function watchLosses(connection: Connection, listener: (packet: LostPacket) => void): void {
-  /** What has been handed to the session and not left yet, as far as we know. */
-  let inFlight: Outgoing[] = [];
+  /** What waits in the transport or is on its way, as far as we know. */
+  const inFlight = new Set<Outgoing>();
   const write = connection.write.bind(connection);
   const ended = connection.ended.bind(connection);
 
@@ -33,15 +33,19 @@ export function watchLosses(connection: Connection, listener: (packet: LostPacke
     if (type === EVENT || type === ACK) listener({ nsp, data, code });
   };
   connection.write = (packet) => {
-    inFlight.push(packet);
-    write(packet);
-  };
-  connection.drained = () => {
-    inFlight = [];
+    const left = write(packet);
+    if (left) {
+      inFlight.add(packet);
+      void left.then(() => inFlight.delete(packet));
+    }
+    return left;
   };
   connection.ended = (reason, error, session = connection.session, over) => {
-    if (session === connection.session)
-      for (const packet of inFlight.splice(0)) connection.lost(packet, error?.code ?? "CONNECTION_LOST");
+    if (session === connection.session) {
+      const lost = [...inFlight];
+      inFlight.clear();
+      for (const packet of lost) connection.lost?.(packet, error?.code ?? "CONNECTION_LOST");
+    }
     ended(reason, error, session, over);
   };
 }

@@ -28,7 +28,7 @@ export function recovery(): Feature {
       const { type, data } = packet;
       if (type === EVENT) {
         offset = offsetOf(packet, pid, offset);
-        if (!namespace.connected && !namespace.connection.full(early.length)) early.push(packet);
+        if (!namespace.connected && !namespace.link.full(early.length)) early.push(packet);
       }
       if (type === CONNECT && !namespace.connected) {
         // True because the decoder lets through no other data of CONNECT.

@@ -1,5 +1,6 @@
 import type { EnginePacket, InspectionEvent } from "@upwire/protocol";
 import type { Connection } from "../connection.ts";
+import { inspect } from "../features/inspect.ts";
 import type { Untyped } from "../events.ts";
 import { type Listener, Listeners, type Unsubscribe } from "../listeners.ts";
 import type { Session } from "../session.ts";
@@ -17,6 +18,7 @@ export class Engine {
   readonly #session: Session;
   readonly #handlers = new Listeners();
   #stop: Unsubscribe | undefined;
+  #draining = false;
 
   constructor(connection: Connection, session: Session) {
     this.#connection = connection;
@@ -40,7 +42,7 @@ export class Engine {
 
   /** Number of packets that wait for the transport. */
   get bufferedAmount(): number {
-    return this.#session.queue.length;
+    return this.#session.transport.buffered ?? 0;
   }
 
   on(name: string, listener: EngineListener): this {
@@ -82,20 +84,34 @@ export class Engine {
 
   /** Closes the session; the manager reconnects if it is to. */
   close(): this {
-    this.#session.close();
+    if (this.#session.state !== "closing") void this.#session.close();
     return this;
-  }
-
-  /** For the manager: everything has left. */
-  drained(): void {
-    this.#handlers.fire("flush");
-    this.#handlers.fire("drain");
   }
 
   #add(name: string, listener: EngineListener, once?: boolean): this {
     this.#handlers.on(name, listener, once);
-    if (this.#session.state !== "closed") this.#stop ??= this.#connection.inspect((event) => this.#tell(event));
+    if ((name === "flush" || name === "drain") && !this.#draining) this.#watchDrain();
+    if (this.#session.state !== "closed") this.#stop ??= inspect(this.#connection, (event) => this.#tell(event));
     return this;
+  }
+
+  /** From now on tells when everything has left. */
+  #watchDrain(): void {
+    const session = this.#session;
+    const write = session.write.bind(session);
+    let pending = 0;
+    const left = (): void => {
+      if (--pending || session.state !== "open") return;
+      this.#handlers.fire("flush");
+      this.#handlers.fire("drain");
+    };
+    session.write = (packet) => {
+      const leaving = write(packet);
+      pending++;
+      void Promise.resolve(leaving).then(left);
+      return leaving;
+    };
+    this.#draining = true;
   }
 
   #tell(event: InspectionEvent): void {

@@ -1,12 +1,13 @@
 import { nodeBuffers, unreferenced } from "#runtime";
 import { type ConnectionState, EVENT, type InspectionEvent, type Inspector, type SocketPacket } from "@upwire/protocol";
 import { systemClock } from "../clock.ts";
-import { Connection, INSPECTION, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
+import { Connection, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
 import type { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
 import { backoff } from "../features/backoff.ts";
 import { recovery } from "../features/recovery.ts";
 import { devtools } from "../features/devtools.ts";
+import { inspect } from "../features/inspect.ts";
 import { watchLosses } from "../features/losses.ts";
 import type { Listener, Unsubscribe } from "../listeners.ts";
 import type { Outgoing } from "../namespace.ts";
@@ -80,22 +81,16 @@ export class Manager extends Connection {
     this.#encode = options.parser && parserEncode(options.parser);
     devtools(this);
     watchLosses(this, (packet) => this.fire("lost", packet));
-    const { drained } = this;
-    this.drained = () => {
-      drained?.();
-      this.engine.drained();
-    };
     if (options.autoConnect !== false) this.open();
   }
 
   /** Opens the link; `callback` hears how it went, and then a first failure is not tried again by itself. */
   open(callback?: (error?: Error) => void): this {
     if (callback) this.#tellOutcome(callback);
-    this.start();
-    return this;
+    return super.connect();
   }
 
-  connect(callback?: (error?: Error) => void): this {
+  override connect(callback?: (error?: Error) => void): this {
     return this.open(callback);
   }
 
@@ -119,15 +114,15 @@ export class Manager extends Connection {
   }
 
   override on<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name]): this {
-    return this.#add(name, listener);
+    return this.add(name, listener);
   }
 
   addEventListener<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name]): this {
-    return this.#add(name, listener);
+    return this.add(name, listener);
   }
 
   once<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name]): this {
-    return this.#add(name, listener, true);
+    return this.add(name, listener, true);
   }
 
   off(name?: keyof ManagerEvents, listener?: Listener): this {
@@ -155,15 +150,15 @@ export class Manager extends Connection {
     return this.listeners(name).length > 0;
   }
 
-  override encode(packet: SocketPacket): Outgoing["frames"] {
-    return this.#encode ? this.#encode(packet) : super.encode(packet);
+  override encode(packet: SocketPacket): Outgoing {
+    return this.#encode ? { ...packet, frames: this.#encode(packet) } : super.encode(packet);
   }
 
-  override write(packet: Outgoing): void {
+  override write(packet: Outgoing): Promise<void> | void {
     // True because the data of an event is an array.
     if (packet.type === EVENT)
       this.namespaces.get(packet.nsp)?.fire(ANY_OUTGOING, ...(packet.data as readonly unknown[]));
-    super.write(packet);
+    return super.write(packet);
   }
 
   override close(reason = "forced close"): void {
@@ -175,9 +170,9 @@ export class Manager extends Connection {
     this.close();
   }
 
-  override limit(late: (error: UpwireError) => void): unknown {
+  override limit(late: (error: UpwireError) => void, time?: number): unknown {
     const { timeout } = this.#settings;
-    return super.limit(late, timeout === false ? FOR_EVER : timeout);
+    return super.limit(late, time ?? (timeout === false ? FOR_EVER : timeout));
   }
 
   override retry(attempt: number): void {
@@ -191,7 +186,7 @@ export class Manager extends Connection {
     if (this.session) this.engine = new Engine(this, this.session);
   }
 
-  protected override openSession(): Session {
+  override openSession(): Session {
     const { opts, clock } = this;
     const { path, query } = endpointOf(opts);
     const options = { ...this.options, clock, transport: transportOf(opts, this.#remembered) };
@@ -241,7 +236,8 @@ export class Manager extends Connection {
     });
   }
 
-  #add<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name], once?: boolean): this {
+  /** Not private, since the DevTools extension listens before this class has its private parts. */
+  protected add<Name extends keyof ManagerEvents>(name: Name, listener: ManagerEvents[Name], once?: boolean): this {
     super.on(name, listener, once);
     if ((name === "ping" || name === "packet") && !this.#tapped) {
       this.#tapped = true;
@@ -256,14 +252,15 @@ export class Manager extends Connection {
     else if (event.kind === "engine packet" && event.packet.type === "ping") this.fire("ping");
   }
 
-  override inspect(listener: Inspector): Unsubscribe {
-    return super.on(INSPECTION, listener);
+  /** Sends every inspection event of all layers to `listener`, until the returned function is called. */
+  inspect(listener: Inspector): Unsubscribe {
+    return inspect(this, listener);
   }
 
   /** Nobody is told: what happens on a page that goes is nobody's business. */
   readonly #closeWithPage = (): void => {
     const { session } = this;
     this.session = undefined;
-    session?.close();
+    void session?.close();
   };
 }

@@ -48,7 +48,7 @@ export class RetryQueue {
     this.#waiting = false;
     if (!error || entry.tries > this.#retries) {
       this.#entries.shift();
-      if (entry.handler) callHandler(entry.handler, [error, values]);
+      if (entry.handler) void callHandler(entry.handler, [error, values]);
     }
     this.next();
   }

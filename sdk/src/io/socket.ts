@@ -220,9 +220,9 @@ export class Socket<
   #enqueue(data: readonly unknown[], handler?: AckHandler): void {
     const { flags } = this;
     this.flags = {};
-    if (!this.connection.full(this.#queue?.length ?? 0)) return this.#queue?.add(data, flags, handler);
-    this.connection.lost({ type: EVENT, nsp: this.nsp, data }, "BUFFER_FULL");
-    if (handler) callHandler(handler, [new UpwireError("BUFFER_FULL", "not sent"), []]);
+    if (!this.link.full(this.#queue?.length ?? 0)) return this.#queue?.add(data, flags, handler);
+    this.link.lost?.({ type: EVENT, nsp: this.nsp, data }, "BUFFER_FULL");
+    if (handler) void callHandler(handler, [new UpwireError("BUFFER_FULL", "not sent"), []]);
   }
 
   #serveQueueFirst(): void {

@@ -21,7 +21,7 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  setTimeout(callback: () => void, delay: number): unknown {
+  setTimeout(callback: () => void, delay = 0): unknown {
     const timer = { callback, at: this.#now + Math.max(0, delay) };
     this.#timers.add(timer);
     return timer;

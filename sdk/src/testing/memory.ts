@@ -5,6 +5,7 @@ import {
   type Transport,
   type TransportCloseReason,
   type TransportContext,
+  type TransportEvents,
   type TransportFactory,
 } from "../transport.ts";
 
@@ -30,8 +31,8 @@ export class MemoryLink {
   constructor(name = "memory") {
     this.transport = {
       name,
-      open: (context) => {
-        const peer = new MemoryPeer(context);
+      open: (context, events) => {
+        const peer = new MemoryPeer(context, events);
         this.peers.push(peer);
         this.#waiting.shift()?.(peer);
         return peer.attach(name);
@@ -58,16 +59,19 @@ export class MemoryPeer {
   paused = false;
   /** Set to hold back what is sent: `send` of the transport then settles when it is released. */
   #gate: Promise<void> | undefined;
+  #held = 0;
+  readonly #events: TransportEvents;
   #ended = false;
   readonly #waiting: ((packet: EnginePacket) => void)[] = [];
 
-  constructor(context: TransportContext) {
+  constructor(context: TransportContext, events: TransportEvents) {
     this.context = context;
+    this.#events = events;
   }
 
   /** Says that the connection stands, as a WebSocket does; for probes. */
   open(): void {
-    if (this.#live) this.context.events.open();
+    if (this.#live) this.#events.open?.();
   }
 
   /** Sends the open packet. */
@@ -79,7 +83,7 @@ export class MemoryPeer {
   send(packet: EnginePacket<string | Binary>): void {
     if (!this.#live) return;
     try {
-      this.context.events.packet(packet);
+      this.#events.packet(packet);
     } catch (cause) {
       this.fail("parse error", parseError(this.context, cause));
     }
@@ -100,10 +104,10 @@ export class MemoryPeer {
   fail(reason: TransportCloseReason, error: UpwireError): void {
     if (!this.#live) return;
     this.#ended = true;
-    this.context.events.close(reason, error);
+    this.#events.end(reason, error);
   }
 
-  /** Keeps batches and a pause in flight until the returned function is called. */
+  /** Keeps packets and a pause in flight until the returned function is called. */
   hold(): () => void {
     let release = (): void => {};
     this.#gate = new Promise((resolve) => {
@@ -118,14 +122,20 @@ export class MemoryPeer {
   /** The session's end. */
   attach(name: string): Transport {
     const writable = (): boolean => this.#live && !this.paused && !this.#gate;
+    const buffered = (): number => this.#held;
     return {
       name,
       get writable() {
         return writable();
       },
-      send: async (packets) => {
+      get buffered() {
+        return buffered();
+      },
+      send: async (packet) => {
+        this.#held++;
         await this.#gate;
-        for (const packet of packets) this.#take(packet);
+        this.#held--;
+        this.#take(packet);
       },
       pause: async () => {
         this.paused = true;

@@ -1,5 +1,5 @@
 import { FALLBACK_TIMEOUT } from "../limits.ts";
-import type { Transport, TransportContext, TransportFactory } from "../transport.ts";
+import type { Transport, TransportContext, TransportEvents, TransportFactory } from "../transport.ts";
 
 /** Options of `fallback`, given after the transports. */
 export interface FallbackOptions {
@@ -18,7 +18,7 @@ export function fallback<Name extends string>(
     if ("open" in part) others.push(part);
     else timeout = part.timeout ?? timeout;
   }
-  return { name: first.name, open: (context) => falling(first, others, timeout, context) };
+  return { name: first.name, open: (context, events) => falling(first, others, timeout, context, events) };
 }
 
 function falling<Name extends string>(
@@ -26,8 +26,9 @@ function falling<Name extends string>(
   others: readonly TransportFactory<Name>[],
   timeout: number,
   context: TransportContext,
+  events: TransportEvents,
 ): Transport<Name> {
-  const { clock, events, link } = context;
+  const { clock, link } = context;
   let timer: unknown;
 
   const attempt = (
@@ -43,18 +44,15 @@ function falling<Name extends string>(
       current = attempt(next, rest);
     };
     if (next) timer = clock.setTimeout(() => moveOn(`did not open within ${timeout} ms`), timeout);
-    return factory.open({
-      ...context,
-      events: {
-        open: () => events.open(),
-        packet(packet) {
-          events.packet(packet);
-          // A packet that the session took proves the transport: from now on its end is the session's.
-          proven = true;
-          clock.clearTimeout(timer);
-        },
-        close: (reason, error) => (proven ? events.close(reason, error) : moveOn(error.message)),
+    return factory.open(context, {
+      open: () => events.open?.(),
+      packet(packet) {
+        events.packet(packet);
+        // A packet that the session took proves the transport: from now on its end is the session's.
+        proven = true;
+        clock.clearTimeout(timer);
       },
+      end: (reason, error) => (proven ? events.end(reason, error) : moveOn(error.message)),
     });
   };
 
@@ -66,8 +64,10 @@ function falling<Name extends string>(
     get writable() {
       return current.writable;
     },
-    fits: (packets) => current.fits?.(packets) ?? packets.length,
-    send: (packets) => current.send(packets),
+    get buffered() {
+      return current.buffered ?? 0;
+    },
+    send: (packet) => current.send(packet),
     pause: () => current.pause(),
     resume: () => current.resume(),
     close() {

@@ -7,11 +7,13 @@ import {
   type Transport,
   type TransportCloseReason,
   type TransportContext,
+  type TransportEvents,
   type TransportFactory,
 } from "../transport.ts";
 import { fitting } from "./fitting.ts";
 import { badBodyError, httpError, networkError, timeoutError } from "./http-error.ts";
-import { readBlobs } from "./read-blobs.ts";
+import { badDataError } from "./bad-data.ts";
+import { readBlob } from "./read-blob.ts";
 
 /** Options of `polling`. */
 export interface PollingOptions {
@@ -31,7 +33,7 @@ export interface PollingOptions {
 
 /** Engine.IO over HTTP long-polling, on `fetch`: one GET hangs until the server has something, one POST at a time sends. */
 export function polling(options: PollingOptions = {}): TransportFactory<"polling"> {
-  return { name: "polling", open: (context) => new PollingTransport(options, context) };
+  return { name: "polling", open: (context, events) => new PollingTransport(options, context, events) };
 }
 
 /** The first character of HTML. */
@@ -47,8 +49,11 @@ class PollingTransport implements Transport<"polling"> {
   readonly name = "polling";
   readonly #options: PollingOptions;
   readonly #context: TransportContext;
+  readonly #events: TransportEvents;
+  readonly #queue: EnginePacket[] = [];
   readonly #requests = new Set<AbortController>();
   #receiving: Promise<void>;
+  /** Settles when the queue is empty; nothing is on its way where it is missing. */
   #sending: Promise<void> | undefined;
   #opened = false;
   #paused = false;
@@ -56,27 +61,26 @@ class PollingTransport implements Transport<"polling"> {
   #leaving = false;
   #closed = false;
 
-  constructor(options: PollingOptions, context: TransportContext) {
+  constructor(options: PollingOptions, context: TransportContext, events: TransportEvents) {
     this.#options = options;
     this.#context = context;
+    this.#events = events;
     context.url.protocol = context.url.protocol.replace("ws", "http");
     this.#receiving = this.#poll();
   }
 
   get writable(): boolean {
-    return this.#opened && !this.#paused;
+    return this.#opened && !this.#paused && !this.#sending;
   }
 
-  fits(packets: readonly EnginePacket[]): number {
-    const { link, codec } = this.#context;
-    return fitting(packets, Number(link.handshake?.maxPayload) || MAX_PAYLOAD, codec?.protocol);
+  get buffered(): number {
+    return this.#queue.length;
   }
 
-  send(packets: readonly EnginePacket[]): Promise<void> {
-    const sending = this.#post(packets);
-    // A pause waits for it in any case; whoever sends hears why it failed.
-    this.#sending = sending.catch(() => {});
-    return sending;
+  send(packet: EnginePacket): Promise<void> {
+    this.#queue.push(packet);
+    this.#sending ??= this.#flush();
+    return this.#sending;
   }
 
   async pause(): Promise<void> {
@@ -101,33 +105,52 @@ class PollingTransport implements Transport<"polling"> {
       if (!answer) return;
       if (!this.#opened) {
         this.#opened = true;
-        this.#context.events.open();
+        this.#events.open?.();
       }
       this.#deliver(answer);
     }
   }
 
   #deliver({ bytes, binary }: Answer): void {
-    const { codec = eio4, events } = this.#context;
+    const { codec = eio4 } = this.#context;
     try {
       const body = binary ? new Uint8Array(bytes) : strictUtf8(bytes);
       for (const packet of codec.decodePayload(body, this.#options.maxPackets ?? MAX_PACKETS_PER_POLL)) {
         if (this.#closed) return;
-        events.packet(withBuffer(packet));
+        this.#events.packet(withBuffer(packet));
       }
     } catch (cause) {
       this.#end("parse error", badBodyError(this.#context, bytes, cause));
     }
   }
 
+  /** What is sent within one tick leaves together, as far as the server takes it. */
+  async #flush(): Promise<void> {
+    await Promise.resolve();
+    const { link, codec } = this.#context;
+    while (this.#queue.length > 0 && !this.#closed) {
+      const count = fitting(this.#queue, Number(link.handshake?.maxPayload) || MAX_PAYLOAD, codec?.protocol);
+      await this.#post(this.#queue.splice(0, count));
+    }
+    this.#sending = undefined;
+  }
+
   async #post(packets: readonly EnginePacket[]): Promise<void> {
-    const { codec = eio4 } = this.#context;
     this.#leaving = packets.at(-1)?.type === "close";
-    const body = codec.encodePayload(await readBlobs(packets));
-    const answer = await this.#request("POST", body);
+    const body = await this.#body(packets);
+    const answer = body !== undefined && (await this.#request("POST", body));
     // A proxy or a sign-in page that took the place of the server has not handed the packets on.
     if (answer && new Uint8Array(answer.bytes)[0] === LESS_THAN)
       this.#end("parse error", badBodyError(this.#context, answer.bytes));
+  }
+
+  async #body(packets: readonly EnginePacket[]): Promise<string | Uint8Array | undefined> {
+    const { codec = eio4 } = this.#context;
+    try {
+      return codec.encodePayload(await Promise.all(packets.map(readBlob)));
+    } catch (cause) {
+      return this.#end("transport error", badDataError(cause));
+    }
   }
 
   /** The body of one answer, or nothing when it failed, which has then been reported. */
@@ -183,10 +206,11 @@ class PollingTransport implements Transport<"polling"> {
     if (method === "POST" || !this.#leaving) this.#end("transport error", error);
   }
 
-  #end(reason: TransportCloseReason, error: UpwireError): void {
-    if (this.#closed) return;
+  #end(reason: TransportCloseReason, error: UpwireError): undefined {
+    if (this.#closed) return undefined;
     this.close();
-    this.#context.events.close(reason, error);
+    this.#events.end(reason, error);
+    return undefined;
   }
 }
 

@@ -4,10 +4,10 @@ import type { TransportFactory } from "../transport.ts";
 export function stamped<Name extends string>(factory: TransportFactory<Name>, param: string): TransportFactory<Name> {
   return {
     name: factory.name,
-    open(context) {
+    open(context, events) {
       const url = new URL(context.url);
       url.searchParams.set(param, Math.random().toString(36).slice(2, 10));
-      return factory.open({ ...context, url });
+      return factory.open({ ...context, url }, events);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Binary, type EnginePacket, namesOf, type UpgradeStep } from "@upwire/protocol";
 import { UPGRADE_TIMEOUT } from "../limits.ts";
-import type { Transport, TransportContext, TransportFactory } from "../transport.ts";
+import type { Transport, TransportContext, TransportEvents, TransportFactory } from "../transport.ts";
 
 /** Options of `upgrade`. */
 export interface UpgradeOptions {
@@ -19,7 +19,8 @@ export function upgrade<From extends string, To extends string>(
 ): TransportFactory<From | To> {
   return {
     name: from.name,
-    open: (context) => new UpgradingTransport<From | To>(from, to, options.timeout ?? UPGRADE_TIMEOUT, context),
+    open: (context, events) =>
+      new UpgradingTransport<From | To>(from, to, options.timeout ?? UPGRADE_TIMEOUT, context, events),
   };
 }
 
@@ -27,31 +28,37 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
   readonly #to: TransportFactory<Name>;
   readonly #timeout: number;
   readonly #context: TransportContext;
+  readonly #events: TransportEvents;
   #current: Transport<Name>;
   /** The transport being probed. */
   #target: Transport<Name> | undefined;
-  /** What is sent waits for this once the old transport has been told to pause. */
+  /** Lasts from the moment the old transport is told to pause; what is sent waits meanwhile. */
   #hold: Promise<void> | undefined;
+  readonly #held: { readonly packet: EnginePacket; readonly leave: (left: Promise<void> | void) => void }[] = [];
   #release = (): void => {};
   #timer: unknown;
 
-  constructor(from: TransportFactory<Name>, to: TransportFactory<Name>, timeout: number, context: TransportContext) {
+  constructor(
+    from: TransportFactory<Name>,
+    to: TransportFactory<Name>,
+    timeout: number,
+    context: TransportContext,
+    events: TransportEvents,
+  ) {
     this.#to = to;
     this.#timeout = timeout;
     this.#context = context;
-    const { events } = context;
-    this.#current = from.open({
-      ...context,
-      events: {
-        open: () => events.open(),
-        packet: (packet) => {
-          events.packet(packet);
-          if (packet.type === "open") this.#start();
-        },
-        close: (reason, error) => {
-          this.#drop();
-          events.close(reason, error);
-        },
+    this.#events = events;
+    this.#current = from.open(context, {
+      open: () => events.open?.(),
+      packet: (packet) => {
+        events.packet(packet);
+        if (packet.type === "open") this.#start();
+      },
+      end: (reason, error) => {
+        this.#held.length = 0;
+        this.#drop();
+        events.end(reason, error);
       },
     });
   }
@@ -64,12 +71,13 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
     return !this.#hold && this.#current.writable;
   }
 
-  fits(packets: readonly EnginePacket[]): number {
-    return this.#current.fits?.(packets) ?? packets.length;
+  get buffered(): number {
+    return this.#held.length + (this.#current.buffered ?? 0);
   }
 
-  send(packets: readonly EnginePacket[]): Promise<void> | void {
-    return this.#hold ? this.#hold.then(() => this.#current.send(packets)) : this.#current.send(packets);
+  send(packet: EnginePacket): Promise<void> | void {
+    if (!this.#hold) return this.#current.send(packet);
+    return new Promise((leave) => void this.#held.push({ packet, leave }));
   }
 
   async pause(): Promise<void> {
@@ -83,26 +91,24 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
   }
 
   close(): void {
+    this.#held.length = 0;
     this.#drop();
     this.#current.close();
   }
 
   #start(): void {
-    const { link, clock, events } = this.#context;
+    const { link, clock } = this.#context;
     if (link.state !== "open" || !namesOf(link.handshake?.upgrades).includes(this.#to.name)) return;
     this.#report("started");
     this.#timer = clock.setTimeout(() => this.#fail(`not done within ${this.#timeout} ms`), this.#timeout);
-    const target = this.#to.open({
-      ...this.#context,
-      events: {
-        open: () => {
-          this.#report("probe opened");
-          void target.send([{ type: "ping", data: "probe" }]);
-          this.#report("probe sent");
-        },
-        packet: (packet) => (this.#current === target ? events.packet(packet) : this.#answer(packet)),
-        close: (reason, error) => (this.#current === target ? events.close(reason, error) : this.#fail(error.message)),
+    const target = this.#to.open(this.#context, {
+      open: () => {
+        this.#report("probe opened");
+        void target.send({ type: "ping", data: "probe" });
+        this.#report("probe sent");
       },
+      packet: (packet) => (this.#current === target ? this.#events.packet(packet) : this.#answer(packet)),
+      end: (reason, error) => (this.#current === target ? this.#events.end(reason, error) : this.#fail(error.message)),
     });
     this.#target = target;
   }
@@ -126,7 +132,7 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
     // From here on there is no way back: the server moves as soon as it reads this.
     this.#current = target;
     this.#target = undefined;
-    await target.send([{ type: "upgrade" }]);
+    await target.send({ type: "upgrade" });
     old.close();
     if (!this.#hold) return;
     this.#drop();
@@ -147,6 +153,7 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
     this.#target = undefined;
     this.#hold = undefined;
     this.#release();
+    for (const { packet, leave } of this.#held.splice(0)) leave(this.#current.send(packet));
   }
 
   #report(step: UpgradeStep, from: string = this.name, reason?: string): void {

@@ -8,6 +8,7 @@ import {
   parseError,
   type Transport,
   type TransportContext,
+  type TransportEvents,
   type TransportFactory,
 } from "../transport.ts";
 
@@ -28,33 +29,31 @@ export interface WebSocketOptions {
 
 /** Engine.IO over one WebSocket: a packet is a frame. */
 export function webSocket(options: WebSocketOptions = {}): TransportFactory<"websocket"> {
-  return { name: "websocket", open: (context) => openTransport(options, context) };
+  return { name: "websocket", open: (context, events) => start(options, context, events) };
 }
-
-/** The close code with which a server says that coming back is of no use (RFC 6455, 7.4.1). */
-const POLICY_VIOLATION = 1008;
 
 const eio4Frames = { encodeFrame, decodeFrame: readFrame };
 
-function openTransport(options: WebSocketOptions, context: TransportContext): Transport<"websocket"> {
-  const { codec = eio4Frames, events, url, link } = context;
+function start(options: WebSocketOptions, context: TransportContext, events?: TransportEvents): Transport<"websocket"> {
+  const { codec = eio4Frames, url, link } = context;
   let socket: WebSocket | undefined;
   let opened = false;
   let cause: unknown;
 
   const lost = (event?: CloseEvent): void => {
-    const code = event?.code;
-    const error =
+    const detail = { cause: cause ?? event };
+    events?.end(
+      opened && !cause ? "transport close" : "transport error",
       cause instanceof UpwireError
         ? cause
-        : new UpwireError(
-            opened ? "CONNECTION_LOST" : "WEB_SOCKET_REFUSED",
-            opened
-              ? `WebSocket closed: ${code}`
-              : `no WebSocket at ${url.host}: is it up, this origin allowed, a proxy between?`,
-            { cause, description: code, context: event, terminal: code === POLICY_VIOLATION },
-          );
-    events.close(opened && !cause ? "transport close" : "transport error", error);
+        : opened
+          ? new UpwireError("CONNECTION_LOST", `WebSocket closed: ${event?.code}`, detail)
+          : new UpwireError(
+              "WEB_SOCKET_REFUSED",
+              `no WebSocket at ${url.host}: is the server up, this origin allowed, a proxy between?`,
+              detail,
+            ),
+    );
   };
 
   try {
@@ -62,17 +61,17 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       opened = true;
-      events.open();
+      events?.open?.();
     };
     socket.onmessage = ({ data }: MessageEvent<string | Binary>) => {
       try {
-        events.packet(codec.decodeFrame(data));
+        events?.packet(codec.decodeFrame(data));
       } catch (error) {
-        events.close("parse error", parseError(context, error));
+        events?.end("parse error", parseError(context, error));
       }
     };
-    // Only that of Node says more than that there was one.
-    socket.onerror = (event) => (cause = "error" in event ? event.error : event);
+    // True for Node, whose event says more than that there was one; elsewhere there is nothing to read.
+    socket.onerror = (event) => (cause = (event as ErrorEvent).error ?? event);
     socket.onclose = lost;
   } catch (error) {
     cause = error;
@@ -82,19 +81,19 @@ function openTransport(options: WebSocketOptions, context: TransportContext): Tr
   return {
     name: "websocket",
     get writable() {
-      return !!socket && socket.bufferedAmount < (options.writableBytes ?? WRITABLE_BYTES);
+      // True once the session is open, before which nobody asks.
+      return (socket as WebSocket).bufferedAmount < (options.writableBytes ?? WRITABLE_BYTES);
     },
-    send(packets) {
+    send(packet) {
       // True because an `Attachment` is one of the types that `send` takes.
-      for (const packet of packets) socket?.send(codec.encodeFrame(packet) as string | Blob | ArrayBuffer);
+      socket?.send(codec.encodeFrame(packet) as string | Blob | ArrayBuffer);
     },
     // A frame is out as soon as it is sent, so there is nothing to finish.
     pause() {},
     resume() {},
     close() {
-      if (!socket) return;
-      socket.onmessage = socket.onclose = null;
-      socket.close();
+      events = undefined;
+      socket?.close();
     },
   };
 }

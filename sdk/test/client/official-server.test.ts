@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { backoff, type Client, connect, polling, upgrade, webSocket } from "../../src/index.ts";
+import { backoff, type Client, connect, inspect, polling, upgrade, webSocket } from "../../src/index.ts";
 import { type OfficialServer, officialServer } from "../support/official-server.ts";
 
 const cleanUps: (() => unknown)[] = [];
@@ -61,7 +61,7 @@ it("connect with upgrade and backoff comes back after a cut, over WebSocket, wit
   io.on("connection", (peer) => peer.on("note", (note) => heard.push(note)));
   const client = closing(compositions["upgrade and backoff"](url));
   const moved = new Promise<void>((resolve) => {
-    client.inspect((event) => event.kind === "upgrade" && event.step === "confirmed" && resolve());
+    inspect(client, (event) => event.kind === "upgrade" && event.step === "confirmed" && resolve());
   });
   const socket = client.of();
   await moved;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { connect, type ConnectOptions } from "../../src/connect.ts";
-import type { StateChange } from "../../src/connection.ts";
+import type { Client } from "../../src/client.ts";
+import { Connection, type ConnectionOptions, type StateChange } from "../../src/connection.ts";
 import { UpwireError } from "../../src/errors.ts";
 import { backoff } from "../../src/features/backoff.ts";
+import { inspect } from "../../src/features/inspect.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { scriptedServer } from "../support/scripted-server.ts";
 
-function setUp(options: Partial<ConnectOptions> = {}) {
+function setUp(options: Partial<ConnectionOptions> = {}) {
   const clock = new FakeClock();
   const server = scriptedServer();
   const reconnect = backoff({ min: 1_000, max: 10_000, jitter: 0 });
-  const client = connect("http://server.test", {
+  const client: Client = new Connection("http://server.test", {
     transport: server.transport,
     clock,
     reconnect,
-    autoConnect: false,
     ...options,
   });
   const states: StateChange[] = [];
@@ -55,7 +55,7 @@ describe("the state", () => {
     const { server, client } = setUp();
     client.connect();
     await server.open();
-    await server.cut("transport close", new UpwireError("CONNECTION_LOST", "go away", { terminal: true }));
+    await server.cut("transport close", new UpwireError("CONNECTION_LOST", "go away", { cause: { code: 1008 } }));
     expect(client.state).toBe("closed");
   });
 });
@@ -131,7 +131,7 @@ describe("reconnection", () => {
     '2["connect"]',
     "51-",
     '2-["e"]',
-    "3[]",
+    "3{}",
     "1{}",
     "4[]",
     '2["e"',
@@ -182,7 +182,7 @@ describe("inspection", () => {
   it("tells of all layers in order, and of nothing once nobody listens", async () => {
     const { clock, server, client } = setUp();
     const log: string[] = [];
-    const stop = client.inspect((event) => {
+    const stop = inspect(client, (event) => {
       const what = "packet" in event ? `${event.direction} ${event.packet.type}` : "state" in event ? event.state : "";
       log.push(`${event.kind} ${what}`.trim());
     });

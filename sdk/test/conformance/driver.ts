@@ -1,7 +1,14 @@
 import { type Binary, type EnginePacket, type Handshake, parseHandshake } from "@upwire/protocol";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import type { UpwireError } from "../../src/errors.ts";
-import type { Link, SessionState, Transport, TransportContext, TransportFactory } from "../../src/transport.ts";
+import type {
+  Link,
+  SessionState,
+  Transport,
+  TransportContext,
+  TransportEvents,
+  TransportFactory,
+} from "../../src/transport.ts";
 
 /** The clock of the runtime, which counts the timers that are set. */
 class CountingClock implements Clock {
@@ -55,22 +62,22 @@ export class Driver implements Link {
       link: this,
       clock: this.clock,
       codec: undefined,
-      events: {
-        open: () => noted("opened"),
-        packet: (packet) => {
-          noted(packet.type);
-          this.#take(packet);
-          this.#wake();
-        },
-        close: (reason, error) => {
-          noted(reason);
-          this.error = error;
-          this.#wake();
-        },
+    };
+    const events: TransportEvents = {
+      open: () => noted("opened"),
+      packet: (packet) => {
+        noted(packet.type);
+        this.#take(packet);
+        this.#wake();
+      },
+      end: (reason, error) => {
+        noted(reason);
+        this.error = error;
+        this.#wake();
       },
     };
     this.inspector = () => this.#wake();
-    this.transport = factory.open(context);
+    this.transport = factory.open(context, events);
     this.firstName = this.transport.name;
     opening = false;
   }
@@ -84,7 +91,7 @@ export class Driver implements Link {
   }
 
   message(data: string | Binary): Promise<void> {
-    return Promise.resolve(this.transport.send([{ type: "message", data }]));
+    return Promise.resolve(this.transport.send({ type: "message", data }));
   }
 
   #take({ type, data = "" }: EnginePacket<string | Binary>): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { connect } from "../../src/connect.ts";
+import { Connection } from "../../src/connection.ts";
 import { devtools } from "../../src/features/devtools.ts";
 import { Manager } from "../../src/io/manager.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
@@ -37,7 +37,7 @@ class Channel {
 }
 
 function client(server: ScriptedServer) {
-  return connect("http://server.test/", { transport: server.transport, clock: new FakeClock(), autoConnect: false });
+  return new Connection("http://server.test/", { transport: server.transport, clock: new FakeClock() });
 }
 
 afterEach(() => {
@@ -80,7 +80,7 @@ describe("a connection in a worker", () => {
   beforeEach(() => {
     vi.stubGlobal("BroadcastChannel", Channel);
     vi.stubGlobal("importScripts", () => {});
-    vi.stubGlobal("location", { href: "https://app.test/worker.js" });
+    vi.stubGlobal("location", new URL("https://app.test/worker.js"));
     vi.stubGlobal("name", "my worker");
     said = [];
     tap = new Channel("upwire.devtools");
@@ -153,7 +153,7 @@ describe("a connection in a worker", () => {
     devtools(connection);
     devtools(client(scriptedServer()));
     const [id] = said[0] ?? [];
-    tap.postMessage([id, "", "start", true]);
+    tap.postMessage([id, "", "connect"]);
     await server.open();
     connection.of("/chat");
     await settled();

@@ -230,7 +230,7 @@ describe("a socket of a manager", () => {
     await clock.advance(100);
     await server.say('32["fine"]');
     expect(outcomes).toEqual([
-      ["a", "operation has timed out"],
+      ["a", "operation has timed out: is the server up?"],
       ["b", null, "fine"],
     ]);
   });

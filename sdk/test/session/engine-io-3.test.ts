@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { engineUrl } from "../../src/engine-url.ts";
 import { eio3 } from "../../src/eio3.ts";
-import { Session } from "../../src/session.ts";
+import { newSession } from "./new-session.ts";
 import { base64 } from "../../src/transports/base64.ts";
 import { polling } from "../../src/transports/polling.ts";
 import { upgrade } from "../../src/transports/upgrade.ts";
@@ -58,23 +58,25 @@ describe("a session with eio3 against engine.io 3", () => {
     const received: unknown[] = [];
     const closed = vi.fn();
     let beats = 0;
-    const session = new Session(
+    const sent = ["€ 😀", "plain", new Uint8Array([1, 2, 255]), new Blob(["hi"]), "last"];
+    const session = newSession(
       engineUrl(await echoing()),
       { transport, protocol: eio3 },
       {
+        opened() {
+          for (const message of sent) void session.send(message);
+        },
         received: (data) => received.push(typeof data === "string" ? data : [...new Uint8Array(data as ArrayBuffer)]),
         ended: (reason, error) => closed(reason, error),
         inspector: ({ kind }) => void (kind === "heartbeat" && beats++),
       },
     );
-    const sent = ["€ 😀", "plain", new Uint8Array([1, 2, 255]), new Blob(["hi"]), "last"];
-    for (const message of sent) session.send(message);
     await vi.waitFor(() => expect(received).toEqual(["hello", "€ 😀", "plain", [1, 2, 255], [104, 105], "last"]), {
       timeout: 15_000,
     });
     await vi.waitFor(() => expect(beats).toBeGreaterThan(5), { timeout: 15_000 });
     expect(closed).not.toHaveBeenCalled();
-    session.close();
+    void session.close();
     await vi.waitFor(() => expect(closed).toHaveBeenCalledWith("forced close", undefined), { timeout: 15_000 });
   });
 });

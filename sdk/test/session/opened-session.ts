@@ -1,7 +1,8 @@
-import type { EngineCodec, Handshake, InspectionEvent } from "@upwire/protocol";
+import type { Handshake, InspectionEvent } from "@upwire/protocol";
 import { engineUrl } from "../../src/engine-url.ts";
 import { FakeClock, type MemoryLink, type MemoryPeer, settled } from "../../src/testing/index.ts";
-import { Session, type SessionOwner } from "../../src/session.ts";
+import type { Session, SessionCodec } from "../../src/session.ts";
+import { type Heard, newSession } from "./new-session.ts";
 import type { TransportFactory } from "../../src/transport.ts";
 
 /** A session over memory, everything it told, and the clock it runs on. */
@@ -15,9 +16,9 @@ export interface Opened {
 
 interface Setting {
   readonly handshake?: Partial<Handshake>;
-  readonly protocol?: EngineCodec;
+  readonly protocol?: SessionCodec;
   readonly transport?: TransportFactory;
-  readonly handlers?: SessionOwner;
+  readonly handlers?: Heard;
 }
 
 /** Opens a session over `link` and lets the server accept it. */
@@ -25,13 +26,13 @@ export async function openedSession(link: MemoryLink, setting: Setting = {}): Pr
   const clock = new FakeClock();
   const told: unknown[] = [];
   const inspected: InspectionEvent[] = [];
-  const session = new Session(
+  const session = newSession(
     engineUrl("http://server"),
     { transport: setting.transport ?? link.transport, protocol: setting.protocol, clock },
     {
-      inspector: (report) => inspected.push({ at: clock.now(), ...report }),
+      inspector: (event) => inspected.push(event),
       ...(setting.handlers ?? {
-        opened: ({ sid }) => told.push(["open", sid]),
+        opened: () => told.push(["open", session.handshake?.sid]),
         received: (data) => told.push(["message", data]),
         ended: (reason, error) => told.push(["close", reason, ...(error ? [error.code] : [])]),
       }),

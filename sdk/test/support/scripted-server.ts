@@ -5,6 +5,7 @@ import {
   type Transport,
   type TransportCloseReason,
   type TransportContext,
+  type TransportEvents,
   type TransportFactory,
 } from "../../src/transport.ts";
 import { settled } from "../../src/testing/index.ts";
@@ -34,6 +35,7 @@ export interface ScriptedServer {
 /** A server that does nothing by itself. */
 export function scriptedServer(): ScriptedServer {
   let context: TransportContext | undefined;
+  let events: TransportEvents | undefined;
   let sessions = 0;
   let stalled = false;
   const received: unknown[] = [];
@@ -43,17 +45,18 @@ export function scriptedServer(): ScriptedServer {
   };
   const feed = async (packet: EnginePacket<string | Uint8Array>): Promise<void> => {
     try {
-      current().events.packet(packet);
+      events?.packet(packet);
     } catch (cause) {
-      current().events.close("parse error", parseError(current(), cause));
+      events?.end("parse error", parseError(current(), cause));
     }
     await settled();
   };
   return {
     transport: {
       name: "scripted",
-      open(opened): Transport<"scripted"> {
+      open(opened, told): Transport<"scripted"> {
         context = opened;
+        events = told;
         sessions++;
         received.length = 0;
         stalled = false;
@@ -62,14 +65,14 @@ export function scriptedServer(): ScriptedServer {
           get writable() {
             return !stalled;
           },
-          send(packets) {
-            received.push(...packets.map((packet) => encodeFrame(packet)));
+          send(packet) {
+            received.push(encodeFrame(packet));
             return stalled ? new Promise(() => {}) : undefined;
           },
           pause() {},
           resume() {},
           close() {
-            context = undefined;
+            context = events = undefined;
           },
         };
       },
@@ -82,7 +85,7 @@ export function scriptedServer(): ScriptedServer {
       return current().url;
     },
     async open(handshake = HANDSHAKE) {
-      current().events.open();
+      events?.open?.();
       await feed({ type: "open", data: handshake });
     },
     async say(...messages) {
@@ -90,7 +93,7 @@ export function scriptedServer(): ScriptedServer {
     },
     ping: () => feed({ type: "ping" }),
     async cut(reason = "transport close", error = new UpwireError("CONNECTION_LOST", "cut by the test")) {
-      current().events.close(reason, error);
+      events?.end(reason, error);
       await settled();
     },
     stall() {

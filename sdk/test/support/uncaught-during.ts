@@ -1,15 +1,15 @@
-/** Catches what surfaces as uncaught while `action` runs. */
+/** Catches what surfaces as an unhandled rejection while `action` runs. */
 export async function uncaughtDuring(action: () => unknown): Promise<unknown[]> {
-  const before = process.listeners("uncaughtException");
+  const before = process.listeners("unhandledRejection");
   const uncaught: unknown[] = [];
-  process.removeAllListeners("uncaughtException").on("uncaughtException", (error) => uncaught.push(error));
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => uncaught.push(error));
   try {
     await action();
-    // Errors surface between the turns of the loop.
+    // Rejections surface between the turns of the loop.
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
-    process.removeAllListeners("uncaughtException");
-    for (const listener of before) process.on("uncaughtException", listener);
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of before) process.on("unhandledRejection", listener);
   }
   return uncaught;
 }

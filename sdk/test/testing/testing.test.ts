@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { engineUrl } from "../../src/engine-url.ts";
 import { FakeClock, MemoryLink, settled } from "../../src/testing/index.ts";
-import { Session } from "../../src/session.ts";
+import type { Session } from "../../src/session.ts";
+import { newSession } from "../session/new-session.ts";
 
 describe("FakeClock", () => {
   it("fires timers in the order of their time, also those set meanwhile", async () => {
@@ -52,7 +53,7 @@ describe("MemoryLink", () => {
     const link = new MemoryLink("websocket");
     const heard: unknown[] = [];
     const opened = (): Session =>
-      new Session(
+      newSession(
         engineUrl("http://anywhere"),
         { transport: link.transport, clock: new FakeClock() },
         { received: (data) => heard.push(data) },
@@ -64,7 +65,7 @@ describe("MemoryLink", () => {
     expect([first.handshake?.sid, second.handshake?.sid, first.transport.name]).toEqual(["one", "two", "websocket"]);
     one.message("to the first");
     expect(heard).toEqual(["to the first"]);
-    second.send("from the second");
+    void second.send("from the second");
     expect(await two.receive()).toEqual({ type: "message", data: "from the second" });
     expect(one.received).toEqual([]);
   });
@@ -72,7 +73,7 @@ describe("MemoryLink", () => {
   it("gives a connection that comes later to who waits for it", async () => {
     const link = new MemoryLink();
     const accepting = link.accept();
-    new Session(engineUrl("http://anywhere"), { transport: link.transport, clock: new FakeClock() }, {});
+    newSession(engineUrl("http://anywhere"), { transport: link.transport, clock: new FakeClock() }, {});
     expect(await accepting).toBe(link.peers[0]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { engineUrl } from "../../src/engine-url.ts";
 import { UpwireError } from "../../src/errors.ts";
-import { Session } from "../../src/session.ts";
+import { newSession } from "../session/new-session.ts";
 import { FakeClock, MemoryLink } from "../../src/testing/index.ts";
 import { fallback } from "../../src/transports/fallback.ts";
 
@@ -11,7 +11,7 @@ function opening(...links: MemoryLink[]) {
   const clock = new FakeClock();
   const closed = vi.fn();
   const inspected = vi.fn();
-  const session = new Session(
+  const session = newSession(
     engineUrl("http://server"),
     { transport: fallback(first, ...rest, { timeout: 5_000 }), clock },
     { ended: (reason, error) => closed(reason, error), inspector: inspected },
@@ -26,7 +26,7 @@ describe("fallback", () => {
     const [first, second] = [new MemoryLink("websocket"), new MemoryLink("polling")];
     const { session, clock, closed, inspected } = opening(first, second);
     first.peers[0]?.fail("transport error", refused);
-    expect(inspected).toHaveBeenCalledWith({ kind: "fallback", from: "websocket", to: "polling", reason: "no" });
+    expect(inspected).toHaveBeenCalledWith({ at: 0, kind: "fallback", from: "websocket", to: "polling", reason: "no" });
     second.peers[0]?.handshake();
     expect([session.state, session.transport.name, first.peers[0]?.closed]).toEqual(["open", "polling", true]);
     expect(closed).not.toHaveBeenCalled();
@@ -71,7 +71,7 @@ describe("fallback", () => {
   it("stops trying when the session closes", async () => {
     const [first, second] = [new MemoryLink("websocket"), new MemoryLink("polling")];
     const { session, clock } = opening(first, second);
-    session.close();
+    void session.close();
     await clock.advance(10_000);
     expect([first.peers[0]?.closed, second.peers.length, clock.pending]).toEqual([true, 0, 0]);
   });

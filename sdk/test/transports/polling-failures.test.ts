@@ -43,13 +43,13 @@ describe("polling says what to do when the server", () => {
   });
 
   it.each([
-    [204, "", "BAD_HANDSHAKE", "is there an Engine.IO server"],
-    [200, "", "BAD_HANDSHAKE", "is there an Engine.IO server"],
+    [204, "", "BAD_HANDSHAKE", "is this an Engine.IO server"],
+    [200, "", "BAD_HANDSHAKE", "is this an Engine.IO server"],
     [200, HTML, "NOT_ENGINE_IO", "proxy"],
     [200, '97:0{"sid":"x"}2:40', "UNSUPPORTED_PROTOCOL", "eio3"],
-    [200, "4hello", "BAD_HANDSHAKE", "is there an Engine.IO server"],
-    [200, '0{"sid":1}', "BAD_HANDSHAKE", "is there an Engine.IO server"],
-    [200, "b!!!!", "BAD_HANDSHAKE", "is there an Engine.IO server"],
+    [200, "4hello", "BAD_HANDSHAKE", "is this an Engine.IO server"],
+    [200, '0{"sid":1}', "BAD_HANDSHAKE", "is this an Engine.IO server"],
+    [200, "b!!!!", "BAD_HANDSHAKE", "is this an Engine.IO server"],
   ])("answers %i with %s", async (status, body, code, advice) => {
     const { reason, error } = await answering(status, body);
     expect(reason).toBe("parse error");

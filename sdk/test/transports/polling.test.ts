@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { engineUrl } from "../../src/engine-url.ts";
-import { Session } from "../../src/session.ts";
+import { newSession } from "../session/new-session.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { base64 } from "../../src/transports/base64.ts";
 import { polling, type PollingOptions } from "../../src/transports/polling.ts";
@@ -37,7 +37,7 @@ const OPEN = '0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":200
 async function opened(options: PollingOptions = {}, open = OPEN) {
   const web = manualFetch();
   const messages: unknown[] = [];
-  const session = new Session(
+  const session = newSession(
     engineUrl("wss://server", undefined, { room: "1" }),
     { transport: polling({ fetch: web.fetch, ...options }), clock: new FakeClock() },
     { received: (data) => messages.push(data) },
@@ -64,10 +64,10 @@ describe("polling", () => {
 
   it("has one poll and one POST in flight, and posts what gathered meanwhile together", async () => {
     const { session, requests, last } = await opened();
-    session.send("one");
+    void session.send("one");
     await settled();
-    session.send("two");
-    session.send("three");
+    void session.send("two");
+    void session.send("three");
     await settled();
     expect(requests.map(({ init }) => init.method)).toEqual(["GET", "GET", "POST"]);
     expect(last().init.body).toBe("4one");
@@ -77,12 +77,12 @@ describe("polling", () => {
 
   it("slices by the bytes of maxPayload, never less than one packet", async () => {
     const { session, requests, last } = await opened();
-    session.send("€".repeat(32));
-    session.send("😀");
-    session.send("x".repeat(200));
-    session.send(new Uint8Array(72));
-    session.send("y");
-    session.send("zz");
+    void session.send("€".repeat(32));
+    void session.send("😀");
+    void session.send("x".repeat(200));
+    void session.send(new Uint8Array(72));
+    void session.send("y");
+    void session.send("zz");
     await settled();
     for (let turn = 0; turn < 4; turn++) await last().answer("ok");
     const bodies = requests
@@ -98,16 +98,16 @@ describe("polling", () => {
 
   it("posts at most 10 000 packets at once", async () => {
     const { session, last } = await opened({}, OPEN.replace('"maxPayload":100', '"maxPayload":1000000'));
-    for (let count = 0; count < 10_001; count++) session.send("");
+    for (let count = 0; count < 10_001; count++) void session.send("");
     await settled();
     expect(bodyOf(last().init).split("\x1e").length).toBe(10_000);
   });
 
   it("sends binary as base64 and reads a Blob without changing the order", async () => {
     const { session, last } = await opened();
-    session.send(new Blob(["hi"]));
-    session.send(new Uint8Array([1, 2, 3]).subarray(1));
-    session.send("text");
+    void session.send(new Blob(["hi"]));
+    void session.send(new Uint8Array([1, 2, 3]).subarray(1));
+    void session.send("text");
     await settled();
     await settled();
     expect(last().init.body).toBe("baGk=\x1ebAgM=\x1e4text");
@@ -134,7 +134,7 @@ describe("polling", () => {
 
   it("aborts what is in flight when it closes", async () => {
     const { session, requests, last } = await opened();
-    session.close();
+    void session.close();
     await settled();
     expect(last().init.body).toBe("1");
     await last().answer("ok");
@@ -144,7 +144,7 @@ describe("polling", () => {
 
   it("ends when a POST is answered with HTML, since then nobody has read it", async () => {
     const { session, last } = await opened();
-    session.send("lost");
+    void session.send("lost");
     await settled();
     await last().answer("<html>");
     expect(session.state).toBe("closed");
@@ -163,7 +163,7 @@ describe("polling", () => {
 
   it("keeps cookies where the runtime keeps none, when asked to send them", async () => {
     const web = manualFetch();
-    new Session(
+    newSession(
       engineUrl("http://server"),
       { transport: polling({ fetch: web.fetch, withCredentials: true }), clock: new FakeClock() },
       {},
@@ -180,9 +180,10 @@ describe("polling", () => {
   it("speaks Engine.IO 3, text and binary", async () => {
     const web = manualFetch();
     const messages: unknown[] = [];
-    const session = new Session(
+    const clock = new FakeClock();
+    const session = newSession(
       engineUrl("http://server"),
-      { transport: polling({ fetch: web.fetch }), protocol: eio3, clock: new FakeClock() },
+      { transport: polling({ fetch: web.fetch }), protocol: eio3, clock },
       { received: (data) => messages.push(data) },
     );
     await settled();
@@ -194,9 +195,10 @@ describe("polling", () => {
       "Content-Type": "application/octet-stream",
     });
     expect(messages).toEqual(["0", "hello", new Uint8Array([1, 2, 3, 4]).buffer]);
+    await clock.advance(25_000);
     const ping = web.requests.find(({ init }) => init.method === "POST");
     expect(ping?.init.body).toBe("1:2");
-    session.send(new Uint8Array([7]));
+    void session.send(new Uint8Array([7]));
     await ping?.answer("ok");
     expect(web.last().init.body).toEqual(new Uint8Array([1, 2, 255, 4, 7]));
     expect(new Headers(web.last().init.headers).get("Content-Type")).toBe("application/octet-stream");
@@ -206,7 +208,7 @@ describe("polling", () => {
 describe("base64", () => {
   it("asks for text both ways and sends it", async () => {
     const web = manualFetch();
-    const session = new Session(
+    const session = newSession(
       engineUrl("http://server"),
       { transport: base64(polling({ fetch: web.fetch })), protocol: eio3, clock: new FakeClock() },
       {},
@@ -215,7 +217,7 @@ describe("base64", () => {
     expect(web.last().url.searchParams.get("b64")).toBe("1");
     const open = '0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":5000}';
     await web.last().answer(`${open.length}:${open}`);
-    session.send(new Blob(["hi"]));
+    void session.send(new Blob(["hi"]));
     await settled();
     await web.requests.find(({ init }) => init.method === "POST")?.answer("ok");
     await settled();

@@ -47,7 +47,7 @@ async function expectUnharmed({ session, peer, probe, told, clock }: Upgrading):
   // Only the heartbeat's timer is left.
   expect(clock.pending).toBe(1);
   const sent = peer.received.length;
-  session.send("after");
+  void session.send("after");
   peer.message("back");
   await settled();
   expect(peer.received.slice(sent)).toEqual([{ type: "message", data: "after" }]);
@@ -87,17 +87,17 @@ describe("upgrade", () => {
   it("holds what is sent meanwhile and sends it over the new transport, after the upgrade packet", async () => {
     const { session, peer, probe } = await upgrading();
     probe.open();
-    session.send("before");
+    void session.send("before");
     await settled();
     const release = peer.hold();
-    session.send("in flight");
+    void session.send("in flight");
     await settled();
     probe.send({ type: "pong", data: "probe" });
-    session.send("held");
+    void session.send("held");
     await settled();
     release();
     await settled();
-    session.send("after");
+    void session.send("after");
     await settled();
     expect(peer.received.map(({ data }) => data)).toEqual(["before", "in flight"]);
     expect(probe.received.map(({ type, data }) => data ?? type)).toEqual(["probe", "upgrade", "held", "after"]);
@@ -129,8 +129,8 @@ describe("upgrade", () => {
     probe.open();
     const release = peer.hold();
     probe.send({ type: "pong", data: "probe" });
-    session.send("last words");
-    session.close();
+    void session.send("last words");
+    void session.close();
     await settled();
     expect(session.state).toBe("closing");
     release();
@@ -203,7 +203,7 @@ describe("an upgrade that fails", () => {
     all.probe.open();
     const release = all.peer.hold();
     all.probe.send({ type: "pong", data: "probe" });
-    all.session.send("held");
+    void all.session.send("held");
     await settled();
     all.probe.fail("transport close", refused);
     release();
@@ -215,7 +215,7 @@ describe("an upgrade that fails", () => {
   it("takes the probe down when the application closes", async () => {
     const { session, peer, probe, clock } = await upgrading();
     probe.open();
-    session.close();
+    void session.close();
     await settled();
     expect([peer.closed, probe.closed, clock.pending]).toEqual([true, true, 0]);
   });

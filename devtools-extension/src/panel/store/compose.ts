@@ -10,10 +10,10 @@ import {
   EVENT,
   isAttachment,
   isBlob,
+  isReserved,
   type Attachment,
   type Binary,
   MAX_NAME_LENGTH,
-  RESERVED_EVENTS,
   type SocketPacket,
 } from "@upwire/protocol";
 import { eio3 } from "@upwire/protocol/eio3";
@@ -140,7 +140,7 @@ function wrongName({ namespace, event }: EventToCompose): ComposeError | undefin
   if (!namespace.startsWith("/") || namespace.includes(",") || namespace.length > MAX_NAME_LENGTH) {
     return refused("BAD_NAMESPACE", "A namespace starts with a slash and has no comma.");
   }
-  if (!event || event.length > MAX_NAME_LENGTH || RESERVED_EVENTS.has(event)) {
+  if (!event || event.length > MAX_NAME_LENGTH || isReserved(event)) {
     return refused("BAD_EVENT", `“${event.slice(0, 40)}” cannot be the name of an event.`);
   }
   return undefined;
