@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, deflate, gzip } from "node:zlib";
+import type { Cors } from "./engine/admission/cors.ts";
 
 /** A file with its compressed forms, each made at most once. */
 interface ClientFile {
@@ -39,6 +40,24 @@ export class ClientFiles {
     const query = url.indexOf("?");
     const name = url.slice(path.length, query < 0 ? undefined : query);
     return FILE_NAME.test(name) ? name : undefined;
+  }
+
+  /** As `serve`, to pages of any origin, which `cors` lets read it or not. What goes wrong is told to `failed`. */
+  async serveAcross(
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    cors: Cors,
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    try {
+      for (const [header, value] of Object.entries(await cors.publicHeaders(request)))
+        if (value !== undefined) response.setHeader(header, value);
+      await this.serve(name, request, response);
+    } catch (error) {
+      failed(error);
+      response.destroy();
+    }
   }
 
   /** Answers a request for `name`: 200, 304 when the client has it, 404 when there is no such file. */

@@ -2,8 +2,9 @@ import { excerpt, MAX_NAME_LENGTH, ProtocolError, type SocketPacket, SocketPacke
 import type { IncomingMessage } from "node:http";
 import type { EncodedParts } from "./adapter-encoder.ts";
 import type { BroadcastFlags } from "./adapters/adapter.ts";
+import { namespaceOfBadAuth } from "./namespace-of-bad-auth.ts";
 import type { PacketDecoder } from "./codec.ts";
-import type { Watched } from "./deadlines.ts";
+import { deadlineIn, NEVER, type Watched } from "./deadlines.ts";
 import type { CloseReason } from "./engine/close-reason.ts";
 import type { OutboundMessage } from "./engine/outbound-message.ts";
 import type { Session, SessionConsumer } from "./engine/session.ts";
@@ -22,8 +23,6 @@ type Membership = AnySocket | Attempt | "left";
 
 /** What a client sent along to join. */
 export type Auth = Readonly<Record<string, unknown>> | undefined;
-
-const NEVER = 0;
 
 /** One connection and the namespaces joined over it. */
 export class Client implements SessionConsumer, Watched {
@@ -138,7 +137,10 @@ export class Client implements SessionConsumer, Watched {
     try {
       packet = decoder.add(message, offset);
     } catch (error) {
-      return this.#refuseMessage(error);
+      const nsp = this.conn.protocol === 4 ? namespaceOfBadAuth(error, message, offset) : undefined;
+      const taken = nsp !== undefined && (this.#membership(nsp) ?? "left") !== "left";
+      if (nsp === undefined || taken) return this.#refuseMessage(error);
+      return this.#refuse(nsp, new Error("auth must be an object, nested no deeper than 512 levels"));
     }
     if (packet !== undefined) {
       if (this.#awaiting) this.#stopAwaiting();
@@ -173,8 +175,7 @@ export class Client implements SessionConsumer, Watched {
 
   #receive(packet: SocketPacket): void {
     if (packet.type === SocketPacketType.CONNECT) return this.#receiveConnect(packet);
-    const socket =
-      this.#only !== undefined && this.#only.nsp.name === packet.nsp ? this.#only : this.#others?.get(packet.nsp);
+    const socket = this.#membership(packet.nsp);
     if (socket === "left") return this.#receiveLate(packet);
     if (socket === undefined || packet.type === SocketPacketType.CONNECT_ERROR) {
       return this.#break(
@@ -210,7 +211,7 @@ export class Client implements SessionConsumer, Watched {
   }
 
   #connect(name: string, auth: Auth): void {
-    const state = this.#only?.nsp.name === name ? this.#only : this.#others?.get(name);
+    const state = this.#membership(name);
     if (state !== undefined && state !== "left") {
       return this.#break("forced server close", "CONNECTED_TWICE", `a second CONNECT for ${excerpt(name)}`);
     }
@@ -288,13 +289,12 @@ export class Client implements SessionConsumer, Watched {
     return sockets;
   }
 
+  #membership(name: string): Membership | undefined {
+    return this.#only !== undefined && this.#only.nsp.name === name ? this.#only : this.#others?.get(name);
+  }
+
   #set(name: string, membership: Membership): void {
     this.#others ??= new Map();
     this.#others.set(name, membership);
   }
-}
-
-/** Whole milliseconds, since a fraction would take a number on the heap for every connection. */
-function deadlineIn(timeout: number): number {
-  return Math.ceil(performance.now() + timeout);
 }

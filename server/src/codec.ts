@@ -54,16 +54,9 @@ export class DecoderLender {
   }
 }
 
-/** What a codec is made of: Socket.IO's own encoding unless a `parser` is given. */
-export interface CodecOptions {
-  readonly parser?: Parser | undefined;
-  readonly maxAttachments: number;
-  readonly maxAttachmentBytes: number;
-}
-
-/** The codec that a server uses for all its connections. */
-export function codec(options: CodecOptions): Codec {
-  if (options.parser !== undefined) return customCodec(options.parser);
+/** The codec that a server uses for all its connections: Socket.IO's own encoding within `options`, unless a parser is given. */
+export function codec(options: DecoderOptions, parser: Parser | undefined): Codec {
+  if (parser !== undefined) return customCodec(parser);
   return { encode: outbound, decoder: () => new SocketDecoder(options), lender: new DecoderLender(options) };
 }
 

@@ -4,6 +4,14 @@ export interface Watched {
   checkDeadline(now: number): boolean;
 }
 
+/** A deadline that never comes. */
+export const NEVER = 0;
+
+/** The deadline that is `timeout` milliseconds away, in whole ones, since a fraction would take a number on the heap for every connection. */
+export function deadlineIn(timeout: number): number {
+  return Math.ceil(performance.now() + timeout);
+}
+
 const SLOWEST_SWEEP = 1_000;
 const FASTEST_SWEEP = 5;
 

@@ -1,6 +1,6 @@
 export type { Middleware } from "./engine/admission/middleware.ts";
 export type { AllowedOrigin, OriginFunction } from "./engine/admission/origin.ts";
-export type { CorsOptions } from "./engine/admission/cors.ts";
+export type { CorsFunction, CorsOptions } from "./engine/admission/cors.ts";
 export { ErrorCode } from "./engine/admission/refusal.ts";
 export type { CloseReason } from "./engine/close-reason.ts";
 export type { CookieOptions } from "./engine/cookie.ts";

@@ -1,10 +1,10 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
-import { attachPath, belongs } from "./engine/attach.ts";
+import { attachPath, belongs, leaveUpgrade } from "./engine/attach.ts";
 import { Engine } from "./engine/engine.ts";
+import { asksForWebSocket, ignoringUpgrade, rawResponse, releaseSocket } from "./engine/raw-response.ts";
 import { Server } from "./server.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -27,22 +27,29 @@ const plugin: FastifyPluginAsync<UpwireOptions> = async (app, options) => {
   const engine = new Engine({ ...options, logger: app.log });
   const io = new Server({ ...options, logger: app.log });
   io.bind(engine);
-  const path = attachPath({ path: "/socket.io", ...options });
+  const path = attachPath({ ...options, path: options.path ?? "/socket.io" });
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  const handler = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const upgrade = upgrades.get(request.raw);
-    const headers = headersOf(reply);
+  const handler = ({ raw: request }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { raw: response } = reply;
+    // What hooks have set so far; what no header can have throws here, while Fastify can still answer.
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) response.setHeader(name, value);
+    const upgrade = upgrades.get(request);
     reply.hijack();
-    if (upgrade === undefined) answerRequest(io, engine, request.raw, reply.raw, headers);
-    else completeUpgrade(engine, upgrade, request.raw, reply.raw, headers);
+    if (upgrade !== undefined) completeUpgrade(engine, upgrade, request, response);
+    else if (!io._serveClientFile(request, response)) engine.handleRequest(request, response);
     return reply;
   };
   app.decorate("io", io);
   await app.register(async (scope) => addRoute(scope, path, handler));
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (!belongs(request.url, path)) return;
+    if (!belongs(request.url, path)) return leaveUpgrade(socket, options);
+    if (!asksForWebSocket(request)) return app.routing(request, ignoringUpgrade(request, socket));
     upgrades.set(request, { socket, head });
-    routeUpgrade(app, request, socket);
+    // While hooks are at work nobody else listens, and a reset would end the process.
+    socket.on("error", ignore);
+    // The response writes on the raw socket whatever a hook answers.
+    app.routing(request, rawResponse(request, socket));
   };
   app.server.on("upgrade", onUpgrade);
   app.addHook("preClose", async () => {
@@ -64,47 +71,14 @@ function addRoute(
   if (!path.endsWith("/")) scope.route({ ...route, url: path });
 }
 
-/** What hooks have set so far, which Fastify would send with its own answer. */
-function headersOf(reply: FastifyReply): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) headers[name] = typeof value === "number" ? String(value) : value;
-  }
-  return headers;
-}
-
-function answerRequest(
-  io: Server,
-  engine: Engine,
-  request: IncomingMessage,
-  response: ServerResponse,
-  headers: Record<string, string | string[]>,
-): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!io._serveClientFile(request, response)) engine.handleRequest(request, response);
-}
-
-/** Sends an upgrade request down Fastify's road, with a response that writes on the raw socket whatever a hook answers. */
-function routeUpgrade(app: FastifyInstance, request: IncomingMessage, socket: Duplex): void {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  // True because `node:http` itself hands out sockets that are mere streams under this type.
-  response.assignSocket(socket as Socket);
-  response.once("finish", () => socket.end());
-  // While hooks are at work nobody else listens, and a reset would end the process.
-  socket.on("error", ignore);
-  app.routing(request, response);
-}
-
 function completeUpgrade(
   engine: Engine,
   { socket, head }: Upgrade,
   request: IncomingMessage,
   response: ServerResponse,
-  headers: Record<string, string | string[]>,
 ): void {
-  // True for the reason above.
-  response.detachSocket(socket as Socket);
+  const headers = response.getHeaders();
+  releaseSocket(response, socket);
   engine.handleUpgrade(request, socket, head, headers);
   socket.off("error", ignore);
 }

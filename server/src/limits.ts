@@ -2,6 +2,16 @@
 
 /** Limits of the engine, each an option of `Engine` and of `Server`. Times in milliseconds, sizes in bytes. */
 export interface EngineLimits {
+  /** Most connections at the same time; more are answered 503 with a Retry-After. */
+  readonly maxConnections: number;
+  /** Most connections from one address at the same time, which behind a proxy is the proxy's; more are answered 429 with a Retry-After. */
+  readonly maxConnectionsPerAddress: number;
+  /** Most connections that begin in a second, a second's worth of them at once; more are answered 503 with a Retry-After. */
+  readonly maxConnectionsPerSecond: number;
+  /** Longest URL, in characters; `node:http` has a limit of its own on all of a request's head (`maxHeaderSize`). */
+  readonly maxUrlLength: number;
+  /** Most parameters of a URL's query. */
+  readonly maxQueryParameters: number;
   /** Largest message and polling body; announced to clients as `maxPayload`. */
   readonly maxHttpBufferSize: number;
   /** Most packets in one polling body. */
@@ -30,6 +40,11 @@ export interface EngineLimits {
 
 /** The engine's limits where no option says otherwise. */
 export const ENGINE_LIMITS: EngineLimits = {
+  maxConnections: Infinity,
+  maxConnectionsPerAddress: Infinity,
+  maxConnectionsPerSecond: Infinity,
+  maxUrlLength: 16_384,
+  maxQueryParameters: 1_000,
   maxHttpBufferSize: 1_000_000,
   maxPacketsPerPayload: 10_000,
   maxFragments: 1_024,
@@ -70,6 +85,10 @@ export const SOCKET_LIMITS: SocketLimits = {
   maxPendingAcks: 10_000,
 };
 
+/** Seconds that a client without room is told to wait at least. */
+export const RETRY_AFTER_LEAST = 5;
+/** Seconds over which such clients are spread beyond that. */
+export const RETRY_AFTER_SPREAD = 10;
 /** Longest Origin header that the origin check looks at, in characters. */
 export const MAX_ORIGIN_LENGTH = 2_048;
 /** Longest list of header names that a CORS preflight gets back, in characters. */
@@ -80,5 +99,7 @@ export const MAX_JOINED_FRAME = 16_384;
 export const EARLY_FLUSH = 262_144;
 /** Timer lateness that counts as our own event loop having been blocked, so that peers get a grace. */
 export const LAG_GRACE = 200;
+/** Longest text of a peer's that goes into the log, in characters; a log of JSON escapes what is in it. */
+export const MAX_LOGGED_TEXT = 100;
 /** Request headers and URLs remembered so that equal ones are kept once. */
 export const MAX_POOLED_STRINGS = 512;

@@ -8,13 +8,12 @@ import { Client } from "./client.ts";
 import { type Codec, codec } from "./codec.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DynamicNamespaces, type NamespaceMatch } from "./dynamic-namespaces.ts";
-import { type CorsOptions, corsHeaders } from "./engine/admission/cors.ts";
-import { OriginCheck } from "./engine/admission/origin.ts";
+import { Cors } from "./engine/admission/cors.ts";
 import { Engine } from "./engine/engine.ts";
 import { type Logger, stderrLogger } from "./engine/logger.ts";
 import type { Session } from "./engine/session.ts";
 import { closed, type HttpServerLike, isTarget, trimmed } from "./http-server.ts";
-import { ENGINE_LIMITS, type SocketLimits } from "./limits.ts";
+import { ENGINE_LIMITS, MAX_LOGGED_TEXT, type SocketLimits } from "./limits.ts";
 import { type AnyNamespace, type ExtendedError, Namespace } from "./namespace.ts";
 import { ParentNamespace } from "./parent-namespace.ts";
 import { resolveSocketLimits, type ServerOptions } from "./server-options.ts";
@@ -49,7 +48,8 @@ export class Server<
   readonly _logger: Logger;
   readonly #dynamic = new DynamicNamespaces();
   readonly #clientFiles = new ClientFiles();
-  #cors: CorsOptions | undefined;
+  readonly #decoding: { maxAttachments: number; maxAttachmentBytes: number };
+  #cors: Cors;
   #engine: Engine | undefined;
   #httpServer: HttpServerLike | undefined;
   #adapter: AdapterConstructor;
@@ -66,14 +66,12 @@ export class Server<
     this.opts = target !== undefined && !isTarget(target) ? target : options;
     this._limits = resolveSocketLimits(this.opts);
     this._logger = this.opts.logger ?? stderrLogger;
-    this._codec = codec({
-      parser: this.opts.parser,
-      maxAttachments: this._limits.maxAttachments,
-      maxAttachmentBytes: this.opts.maxHttpBufferSize ?? ENGINE_LIMITS.maxHttpBufferSize,
-    });
+    const { maxHttpBufferSize: maxAttachmentBytes = ENGINE_LIMITS.maxHttpBufferSize } = this.opts;
+    this.#decoding = { maxAttachments: this._limits.maxAttachments, maxAttachmentBytes };
+    this._codec = codec(this.#decoding, this.opts.parser);
     this.encoder = new AdapterEncoder(this._codec);
     this._deadlines = new Deadlines(Math.min(this._limits.connectTimeout, this._limits.attachmentTimeout));
-    this.#cors = this.opts.cors;
+    this.#cors = new Cors(this.opts.cors);
     this.#adapter = this.opts.adapter ?? MemoryAdapter;
     this.#path = trimmed(this.opts.path ?? "/socket.io");
     this.#serveClient = this.opts.serveClient ?? true;
@@ -111,7 +109,7 @@ export class Server<
         : createServer((_request, response) => void response.writeHead(404).end()).listen(server);
     const all = { ...this.opts, ...options };
     if (options.path !== undefined) this.#path = trimmed(options.path);
-    this.#cors = all.cors;
+    this.#cors = new Cors(all.cors);
     const engine = new Engine({ ...all, logger: this._logger });
     // True because HTTP/2 servers hand out requests and responses of the same shape.
     engine.attach(target as HttpServer, { ...all, path: this.#path });
@@ -123,6 +121,7 @@ export class Server<
   /** Serves the sessions of an engine that is attached, or handed requests, by someone else. */
   bind(engine: Engine): this {
     this.#engine = engine;
+    this.#decoding.maxAttachmentBytes = engine.options.maxHttpBufferSize;
     engine.on("connection", (session) => this.#accept(session));
     // The engine has logged it already.
     engine.on(
@@ -159,7 +158,7 @@ export class Server<
   async close(callback?: (error?: Error) => void): Promise<void> {
     const namespaces = [...this._nsps.values()];
     for (const nsp of namespaces) for (const socket of nsp.sockets.values()) socket._onClose("server shutting down");
-    await Promise.allSettled(namespaces.map(async (nsp) => nsp.adapter.close()));
+    await Promise.all(namespaces.map((nsp) => this.#closeAdapterOf(nsp)));
     this.#engine?.close();
     const error = await closed(this.#httpServer);
     callback?.(error);
@@ -206,7 +205,8 @@ export class Server<
   _serveClientFile(request: IncomingMessage, response: ServerResponse): boolean {
     const name = this.#serveClient ? this.#clientFiles.nameOf(request.url ?? "", `${this.#path}/`) : undefined;
     if (name === undefined) return false;
-    void this.#sendFile(name, request, response);
+    const failed = (error: unknown): void => this._report(error, undefined, "serveClient");
+    void this.#clientFiles.serveAcross(name, request, response, this.#cors, failed);
     return true;
   }
 
@@ -232,13 +232,16 @@ export class Server<
   /** Lets go of a namespace that has emptied. @internal */
   _forget(nsp: AnyNamespace): void {
     this._nsps.delete(nsp.name);
-    Promise.resolve(nsp.adapter.close()).catch((error: unknown) => this._report(error, undefined, "adapter close"));
+    void this.#closeAdapterOf(nsp);
   }
 
   /** Reports what one of the application's handlers threw. @internal */
   _report(error: unknown, socket: AnySocket | undefined, event: string): void {
+    const { conn, nsp } = socket ?? {};
+    // The id of a client of the V2 era is its session's, and so a secret.
+    const id = conn?.protocol === 4 ? socket?.id : undefined;
     this._logger.error(
-      { error, event: event.slice(0, 100), namespace: socket?.nsp.name, socket: socket?.id },
+      { err: error, event: event.slice(0, MAX_LOGGED_TEXT), namespace: nsp?.name, socket: id },
       "a handler failed",
     );
     if (event !== "handler_error") this.sockets._dispatch("handler_error", ["handler_error", error, { socket, event }]);
@@ -251,6 +254,14 @@ export class Server<
 
   protected override get _target(): Adapter {
     return this.sockets.adapter;
+  }
+
+  async #closeAdapterOf(nsp: AnyNamespace): Promise<void> {
+    try {
+      await nsp.adapter.close();
+    } catch (error) {
+      this._report(error, undefined, "adapter close");
+    }
   }
 
   #accept(session: Session): void {
@@ -283,18 +294,5 @@ export class Server<
       if (this._serveClientFile(request, response)) return;
       for (const listener of listeners) listener.call(server, request, response);
     });
-  }
-
-  async #sendFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const allowed =
-        request.headers.origin === undefined || (await new OriginCheck(this.#cors?.origin).allows(request.headers));
-      const headers = allowed ? corsHeaders(this.#cors, request.headers) : { Vary: "Origin" };
-      for (const [header, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(header, value);
-      await this.#clientFiles.serve(name, request, response);
-    } catch (error) {
-      this._logger.warn({ error }, "could not serve the browser client");
-      response.destroy();
-    }
   }
 }

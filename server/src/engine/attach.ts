@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { AttachOptions } from "./engine-options.ts";
+import { asksForWebSocket, ignoringUpgrade } from "./raw-response.ts";
 
 /** Where requests go that belong to the engine. */
 export interface Attachable {
@@ -19,7 +20,6 @@ export function attachPath(options: AttachOptions): string {
 /** Routes the engine's URLs of `server` to `engine` and leaves the rest to whoever listened before. Call the answer to undo it. */
 export function attach(engine: Attachable, server: HttpServer, options: AttachOptions): () => void {
   const path = attachPath(options);
-  const { destroyUpgrade = true, destroyUpgradeTimeout = 1_000 } = options;
   // True because whoever listens to requests takes what `node:http` emits.
   const others = server.listeners("request").slice() as RequestListener[];
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -28,8 +28,9 @@ export function attach(engine: Attachable, server: HttpServer, options: AttachOp
     else if (server.listenerCount("request") === 1) response.writeHead(404).end();
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (belongs(request.url, path)) engine.handleUpgrade(request, socket, head);
-    else if (destroyUpgrade) endIfUnanswered(socket, destroyUpgradeTimeout);
+    if (!belongs(request.url, path)) leaveUpgrade(socket, options);
+    else if (asksForWebSocket(request)) engine.handleUpgrade(request, socket, head);
+    else engine.handleRequest(request, ignoringUpgrade(request, socket));
   };
   server.removeAllListeners("request");
   server.on("request", onRequest);
@@ -50,10 +51,13 @@ export function belongs(url = "", path: string): boolean {
   return path.endsWith("/") || next === undefined || next === "?" || next === "/";
 }
 
-function endIfUnanswered(socket: Duplex, timeout: number): void {
+/** Leaves an upgrade request to somebody else, and ends it when nobody answers, as `destroyUpgrade` has it. */
+export function leaveUpgrade(socket: Duplex, options: AttachOptions): void {
+  const { destroyUpgrade = true, destroyUpgradeTimeout: timeout = 1_000 } = options;
   const ignore = (): void => {};
   // A reset in the meantime has no other listener and would end the process.
   socket.on("error", ignore);
+  if (!destroyUpgrade) return;
   const timer = setTimeout(() => {
     const answered = !("bytesWritten" in socket) || socket.bytesWritten !== 0;
     if (socket.writable && !answered) socket.end();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Binary } from "@upwire/protocol";
 import type { PerMessageDeflateOptions } from "ws";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
-import type { CorsOptions } from "./admission/cors.ts";
+import type { CorsFunction, CorsOptions } from "./admission/cors.ts";
 import type { CookieOptions } from "./cookie.ts";
 import { type Logger, stderrLogger } from "./logger.ts";
 import type { TransportName } from "./transports/transport.ts";
@@ -35,8 +35,8 @@ export interface EngineOptions extends Partial<EngineLimits> {
   readonly initialPacket?: string | Binary | undefined;
   /** A cookie with the session's id, for load balancers that route by it; `true` for the default one. Default none. */
   readonly cookie?: boolean | CookieOptions | undefined;
-  /** Who may connect from other origins, by any transport. Default nobody. */
-  readonly cors?: CorsOptions | undefined;
+  /** Who may connect from other origins, by any transport; a function decides for each request. Default nobody. */
+  readonly cors?: CorsOptions | CorsFunction | undefined;
   /** Whether clients of Engine.IO 3 (Socket.IO 1 and 2) are served. Default false. */
   readonly allowEIO3?: boolean | undefined;
   /** Makes session ids. Default 20 characters from a cryptographic source; a weaker one lets sessions be stolen. */
@@ -70,7 +70,7 @@ export interface ResolvedOptions extends EngineLimits {
   readonly compressionThreshold: number | undefined;
   readonly initialPacket: string | Binary | undefined;
   readonly cookie: CookieOptions | undefined;
-  readonly cors: CorsOptions | undefined;
+  readonly cors: CorsOptions | CorsFunction | undefined;
   readonly allowEIO3: boolean;
   readonly logger: Logger;
 }

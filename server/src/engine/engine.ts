@@ -1,13 +1,20 @@
-import type { IncomingMessage, OutgoingHttpHeaders, Server as HttpServer, ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server as HttpServer,
+  type ServerResponse,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import { Emitter } from "../emitter.ts";
 import { Admission, type Applicant, type Ticket, type Verdict } from "./admission/admission.ts";
-import { corsHeaders, preflightHeaders } from "./admission/cors.ts";
+import { ConnectionCaps, retryAfter } from "./admission/connection-caps.ts";
+import { Cors } from "./admission/cors.ts";
 import type { Middleware } from "./admission/middleware.ts";
+import { refuseRequest } from "./admission/refuse-request.ts";
 import { ErrorCode, Refusal } from "./admission/refusal.ts";
 import { UpgradeRequest } from "./admission/upgrade-request.ts";
 import { attach } from "./attach.ts";
-import { sessionCookie } from "./cookie.ts";
 import { type Counters, counters } from "./counters.ts";
 import type { EngineEvents } from "./engine-events.ts";
 import { type AttachOptions, type EngineOptions, type ResolvedOptions, resolveOptions } from "./engine-options.ts";
@@ -15,18 +22,21 @@ import { FlushList } from "./flush-list.ts";
 import { type HandshakeServer, handshakeServer } from "./transports/handshake-server.ts";
 import { handshakeText } from "./handshake-text.ts";
 import { Heartbeats } from "./heartbeats.ts";
+import { loggable } from "./loggable.ts";
 import type { Logger } from "./logger.ts";
 import { makeId } from "./make-id.ts";
 import { messageOf, type OutboundMessage } from "./outbound-message.ts";
 import { RequestSnapshot } from "./request-snapshot.ts";
+import { ResponseHeaders } from "./response-headers.ts";
 import { Session } from "./session.ts";
 import { sessionId } from "./session-id.ts";
 import { SlowConsumers } from "./slow-consumers.ts";
 import { StringPool } from "./string-pool.ts";
 import { answer } from "./transports/polling-response.ts";
+import { pollingRules } from "./transports/polling-rules.ts";
 import { PollingTransport } from "./transports/polling.ts";
 import type { Transport } from "./transports/transport.ts";
-import { codecOf, WebSocketForms } from "./transports/web-socket-form.ts";
+import { WebSocketForms } from "./transports/web-socket-form.ts";
 import { WebSocketTransport } from "./transports/web-socket.ts";
 
 /** The Engine.IO server: opens sessions over HTTP long-polling and WebSocket and moves them from the one to the other. */
@@ -38,8 +48,13 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
   readonly slowConsumers: SlowConsumers;
   /** Makes the id of a session; replace it for ids of your own. */
   generateId: (request: IncomingMessage) => string | Promise<string>;
+  /** The server that `listen` has made. */
+  httpServer: HttpServer | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #admission: Admission;
+  readonly #caps: ConnectionCaps;
+  readonly #cors: Cors;
+  readonly #headers: ResponseHeaders;
   readonly #flushes = new FlushList();
   readonly #strings = new StringPool();
   readonly #webSockets: HandshakeServer;
@@ -56,12 +71,21 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     this.heartbeats = new Heartbeats(pingInterval, pingTimeout);
     this.slowConsumers = new SlowConsumers(this.options);
     this.generateId = options.generateId ?? sessionId;
-    this.#admission = new Admission(this.options, this.#sessions);
+    this.#caps = new ConnectionCaps(this.options);
+    this.#cors = new Cors(cors);
+    this.#headers = new ResponseHeaders(this, this.#cors);
+    this.#admission = new Admission({
+      options: this.options,
+      sessions: this.#sessions,
+      cors: this.#cors,
+      caps: this.#caps,
+      failed: (error, hook) => this.handlerFailed(error, hook, undefined),
+    });
     this.#webSockets = handshakeServer(this.options);
     this.#forms = new WebSocketForms(this.#flushes, this.options.maxPingsPerSecond);
     if (initialPacket !== undefined) this.#initialMessage = messageOf(initialPacket);
     this.#webSockets.on("wsClientError", (error, socket, request) => this.#onBadHandshake(error, socket, request));
-    if (cors?.origin === "*" && cors.credentials)
+    if (typeof cors === "object" && cors.origin === "*" && cors.credentials)
       logger.warn({ option: "cors" }, 'browsers refuse credentials with the origin "*": name the origins');
   }
 
@@ -88,6 +112,15 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     const onClose = (): void => void this.close();
     server.once("close", onClose);
     this.#detach.push(attach(this, server, options), () => server.off("close", onClose));
+    return this;
+  }
+
+  /** Serves on a port, with an HTTP server of its own that closes with the engine and has nothing else to say. */
+  listen(port: number, options?: AttachOptions): this {
+    const server = createServer();
+    this.attach(server, options);
+    this.#detach.push(() => void server.close());
+    this.httpServer = server.listen(port);
     return this;
   }
 
@@ -122,7 +155,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   /** @internal */
   forget(session: Session): void {
-    this.#sessions.delete(session.id);
+    if (this.#sessions.delete(session.id)) this.#caps.remove(session.remoteAddress);
   }
 
   /** Reports what a handler of the application threw or rejected with. @internal */
@@ -139,7 +172,8 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #admit(applicant: Applicant): Verdict | Promise<Verdict> {
     if (!this.#closed) return this.#admission.admit(applicant);
-    return new Refusal(ErrorCode.BAD_REQUEST, { name: "CLOSED" }, { status: 503, message: "Service Unavailable" });
+    const unavailable = { status: 503, message: "Service Unavailable", retryAfter: retryAfter() };
+    return new Refusal(ErrorCode.BAD_REQUEST, { name: "CLOSED" }, unavailable);
   }
 
   #enter(request: IncomingMessage, response: ServerResponse, verdict: Verdict): void {
@@ -148,7 +182,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     if (typeof verdict === "string") return this.#answerPreflight(request, response, verdict === "preflight");
     const transport = verdict.session?.transport;
     if (transport instanceof PollingTransport)
-      return transport.handle(request, response, this.#headersOf(request, undefined));
+      return transport.handle(request, response, this.#headers.ofPolling(request));
     // Its session has moved to WebSocket or ended while a middleware was at work.
     if (transport !== undefined) return this.#refuse(request, response, new Refusal(ErrorCode.UNKNOWN_SID, {}));
     this.#withId(request, (id) => {
@@ -173,21 +207,9 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #openPolling(request: IncomingMessage, response: ServerResponse, ticket: Ticket, id: string): void {
     const session = this.#newSession(request, ticket, id);
-    const { maxHttpBufferSize, maxPacketsPerPayload, bodyTimeout, pollingCloseTimeout, compressionThreshold } =
-      this.options;
-    const rules = {
-      server: this,
-      codec: codecOf(ticket.protocol),
-      base64: ticket.base64,
-      origin: request.headers.origin,
-      maxBytes: maxHttpBufferSize,
-      maxPackets: maxPacketsPerPayload,
-      bodyTimeout,
-      closeTimeout: pollingCloseTimeout,
-      compressionThreshold,
-    };
+    const rules = pollingRules(this, ticket, request.headers.origin);
     const transport = new PollingTransport(rules, this.#flushes, session);
-    const headers = this.#headersOf(request, id);
+    const headers = this.#headers.ofPolling(request, id);
     this.#begin(session, transport);
     transport.handle(request, response, headers);
   }
@@ -204,7 +226,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     newId: string | undefined,
     accepted: (transport: WebSocketTransport) => void,
   ): void {
-    const headers = this.#hookedHeaders(applicant.request, newId, applicant.extraHeaders);
+    const headers = this.#headers.ofUpgrade(applicant.request, newId, applicant.extraHeaders);
     applicant.accept(this.#webSockets, headers, (webSocket) => {
       const form = this.#forms.of(ticket, webSocket.extensions !== "");
       accepted(new WebSocketTransport(webSocket, applicant.socket, form, session));
@@ -221,6 +243,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #begin(session: Session, transport: Transport): void {
     this.#sessions.set(session.id, session);
+    this.#caps.add(session.remoteAddress);
     session.begin(transport, handshakeText(session.id, this.upgrades(transport.name), session.protocol, this.options));
     if (this.#initialMessage !== undefined) session.sendMessage(this.#initialMessage);
     if (this.listenerCount("flush") > 0) session.on("flush", (packets) => void this.emit("flush", session, packets));
@@ -233,49 +256,25 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     makeId(
       () => this.generateId(request),
       (id) => this.#sessions.has(id),
-      proceed,
+      (id) => {
+        if (id instanceof Refusal) {
+          this.handlerFailed(id.context["error"], "generateId", undefined);
+          return proceed(id);
+        }
+        // Others may have come in while hooks were at work.
+        proceed(this.#caps.refusal(request.socket.remoteAddress ?? "") ?? id);
+      },
     );
-  }
-
-  #headersOf(request: IncomingMessage, newId: string | undefined): OutgoingHttpHeaders {
-    const headers = corsHeaders(this.options.cors, request.headers);
-    if (newId !== undefined && this.options.cookie !== undefined)
-      headers["Set-Cookie"] = sessionCookie(this.options.cookie, newId);
-    return this.#hookedHeaders(request, newId, headers);
-  }
-
-  #hookedHeaders(
-    request: IncomingMessage,
-    newId: string | undefined,
-    headers: OutgoingHttpHeaders,
-  ): OutgoingHttpHeaders {
-    if (newId !== undefined) this.emit("initial_headers", headers, request);
-    this.emit("headers", headers, request);
-    return headers;
   }
 
   #answerPreflight(request: IncomingMessage, response: ServerResponse, allowed: boolean): void {
-    const { cors } = this.options;
-    if (!allowed) return answer(response, 204, { Vary: "Origin" }, "");
-    answer(
-      response,
-      cors?.optionsSuccessStatus ?? 204,
-      { ...corsHeaders(cors, request.headers), ...preflightHeaders(cors, request.headers) },
-      "",
-    );
+    const { status, headers } = allowed ? this.#cors.preflight(request) : { status: 204, headers: { Vary: "Origin" } };
+    answer(response, status, headers, "");
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     this.#report(request, refusal);
-    const headers: OutgoingHttpHeaders =
-      refusal.context["name"] === "INVALID_ORIGIN" ? {} : corsHeaders(this.options.cors, request.headers);
-    if (refusal.status === 405) headers["Allow"] = "GET, POST, OPTIONS";
-    answer(
-      response,
-      refusal.status,
-      { ...headers, "Content-Type": "application/json", "Cache-Control": "no-store" },
-      refusal.body,
-    );
+    refuseRequest(request, response, refusal, this.#cors);
   }
 
   #refuseUpgrade(applicant: UpgradeRequest, refusal: Refusal): void {
@@ -294,7 +293,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
 
   #report(req: IncomingMessage, { code, message, context }: Refusal): void {
     this.counters.refused++;
-    this.logger.debug({ code, context }, "a request was refused");
+    this.logger.debug({ code, ...loggable(context) }, "a request was refused");
     this.emit("connection_error", { req, code, message, context });
   }
 }

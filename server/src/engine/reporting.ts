@@ -12,7 +12,7 @@ export interface Reporting {
 export function reportLoss({ counters, logger }: Reporting, reason: CloseReason, detail: unknown): void {
   if (reason === "transport close") return;
   counters.brokenSessions++;
-  logger.debug({ reason, error: detail }, "a session broke");
+  logger.debug({ reason, err: detail }, "a session broke");
 }
 
 /** Reports that a polling body was answered with `status`, though its session goes on. */

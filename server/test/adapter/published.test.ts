@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { RemoteSocket, type ServerOptions } from "@upwire/server";
 import { Adapter, ClusterAdapter, type ClusterMessage, type ClusterResponse } from "socket.io-adapter";
 import { describe, expect, it } from "vitest";
@@ -103,7 +103,7 @@ describe("the adapter class of socket.io-adapter", () => {
     await raw.closed;
     socket.on("alive", (reply) => reply());
     await client.emitWithAck("alive");
-    expect(server.logs[0]).toMatchObject({ level: "error", detail: { error: new Error("adapter") } });
+    expect(server.logs[0]).toMatchObject({ level: "error", detail: { err: new Error("adapter") } });
   });
 });
 
@@ -147,6 +147,21 @@ describe("two servers with a published cluster adapter", () => {
     second.io.on("hello", (name: string, reply: (text: string) => void) => reply(`hello ${name}`));
     expect(await first.io.serverSideEmitWithAck("hello", "you")).toEqual(["hello you"]);
   });
+
+  it.each(["connect", "connection", "new_namespace", "handler_error"])(
+    "cannot make each other believe in a %s",
+    async (name) => {
+      const [first, second] = await cluster();
+      // True because that is the event's name among those of a namespace.
+      second.io.on(name as "connection", () => expect.unreachable());
+      expect(() => first.io.serverSideEmit(name, {})).toThrow("reserved");
+      first.io.sockets.adapter.serverSideEmit([name, {}]);
+      const heardNext = once(second.io, "next");
+      first.io.serverSideEmit("next");
+      await heardNext;
+      expect(second.logs).toEqual([]);
+    },
+  );
 });
 
 async function cluster(): Promise<[RunningServer, RunningServer]> {

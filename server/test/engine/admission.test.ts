@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ConnectionError, Engine } from "@upwire/server/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { UPGRADE_LINES } from "../upgrade-headers.ts";
 import { readToEnd, type RunningEngine, runningEngine } from "./running-engine.ts";
 
 const UNKNOWN_TRANSPORT = { code: 0, message: "Transport unknown" };
@@ -47,6 +48,16 @@ describe("requests that break the protocol's rules", () => {
     expect(running.engine.counters.refused).toBe(1);
   });
 
+  it("are those over a transport that is switched off, and nobody is told to change to it", async () => {
+    const webSocketOnly = await runningEngine({ transports: ["websocket"] });
+    const answer = await webSocketOnly.ask("EIO=4&transport=polling");
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([400, UNKNOWN_TRANSPORT]);
+    expect((await webSocketOnly.openWebSocket()).open).toMatch(/^0\{/);
+    const pollingOnly = await runningEngine({ transports: ["polling"] });
+    expect(await pollingOnly.webSocket("EIO=4").refusal()).toBe(400);
+    expect((await pollingOnly.openPolling()).answer.text).toContain('"upgrades":[]');
+  });
+
   it("are answered in plain words where an upgrade was asked for", async () => {
     const running = await runningEngine();
     const text = await running.upgradeAnswer("EIO=4&transport=websocket&sid=nobody");
@@ -89,17 +100,36 @@ describe("requests that break the protocol's rules", () => {
   });
 });
 
+describe("the log", () => {
+  it("keeps of a refusal what is short and no secret", async () => {
+    const details: object[] = [];
+    const logger = { debug: (detail: object) => void details.push(detail), warn() {}, error() {} };
+    const running = await runningEngine({ logger, cors: { origin: false } });
+    await running.ask("EIO=4&transport=polling&sid=of-another-node");
+    await running.ask(`EIO=4&transport=${"x".repeat(1_000)}`);
+    await running.ask("EIO=4&transport=polling", { headers: { origin: `https://${"y".repeat(1_000)}.example` } });
+    running.engine.use((_request, _response, next) => next(new Error("bad cookie")));
+    await running.ask("EIO=4&transport=polling");
+    expect(details).toEqual([
+      { code: 1 },
+      { code: 0, transport: "x".repeat(100) },
+      { code: 4, name: "INVALID_ORIGIN", origin: `https://${"y".repeat(92)}` },
+      { code: 3, name: "MIDDLEWARE_FAILURE", err: new Error("bad cookie") },
+    ]);
+  });
+});
+
 describe("the origin check", () => {
   const evil = [
-    "https://evil.example",
-    "null",
-    "http://[",
-    "https://good.example.evil.com",
-    "https://evilgood.example",
-    `https://${"a".repeat(10_000)}.example`,
-  ];
+    ["another one", "https://evil.example"],
+    ["null", "null"],
+    ["no URL", "http://["],
+    ["one that starts with a good one", "https://good.example.evil.com"],
+    ["one that ends with a good one", "https://evilgood.example"],
+    ["one of 10 KB", `https://${"a".repeat(10_000)}.example`],
+  ] as const;
 
-  it.each(evil)("refuses %.60s over polling and WebSocket alike", async (origin) => {
+  it.each(evil)("refuses %s over polling and WebSocket alike", async (_name, origin) => {
     const running = await runningEngine({ cors: { origin: ["https://good.example", /\.good\.example$/] } });
     const answer = await running.ask("EIO=4&transport=polling", { headers: { origin } });
     expect(answer.status).toBe(403);
@@ -200,6 +230,25 @@ describe("the origin check", () => {
     expect(running.engine.clientsCount).toBe(0);
   });
 
+  it("says which methods, headers and answers' headers its option names", async () => {
+    const cors = {
+      origin: "https://good.example",
+      methods: ["GET", "POST", "OPTIONS"],
+      allowedHeaders: "x-token",
+      exposedHeaders: ["x-one", "x-two"],
+    };
+    const running = await runningEngine({ cors });
+    const headers = { origin: "https://good.example", "access-control-request-headers": "x-other" };
+    const preflight = await running.ask("EIO=4&transport=polling", { method: "OPTIONS", headers });
+    expect(preflight.headers).toMatchObject({
+      "access-control-allow-methods": "GET,POST,OPTIONS",
+      "access-control-allow-headers": "x-token",
+      "access-control-expose-headers": "x-one,x-two",
+    });
+    const { answer } = await running.openPolling("EIO=4", { origin: "https://good.example" });
+    expect(answer.headers["access-control-expose-headers"]).toBe("x-one,x-two");
+  });
+
   it("warns that a star and credentials exclude each other", async () => {
     const running = await runningEngine({ cors: { origin: "*", credentials: true } });
     expect(running.logs).toEqual([expect.stringContaining("credentials")]);
@@ -256,10 +305,7 @@ describe("allowRequest", () => {
   it("opens nothing for a client that has left meanwhile", async () => {
     let decide = (_refusal: null, _allowed: boolean): void => {};
     const running = await runningEngine({ allowRequest: (_request, callback) => void (decide = callback) });
-    for (const headers of [
-      "",
-      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-    ]) {
+    for (const headers of ["", UPGRADE_LINES]) {
       const socket = running.socket();
       const accepted = once(running.http, "connection");
       const arrived = once(running.http, headers === "" ? "request" : "upgrade");
@@ -410,11 +456,41 @@ describe("ids, cookies and headers", () => {
     });
     expect(snapshot.headers).toMatchObject({ host: `127.0.0.1:${running.port}`, cookie: "a=1", upgrade: "websocket" });
     expect(Math.abs(Date.now() - snapshot.issued)).toBeLessThan(5_000);
+    const own = { origin: `http://127.0.0.1:${running.port}` };
+    expect((await running.openPolling("EIO=4", own)).session.snapshot.xdomain).toBe(true);
     expect(request.headers["x-many"]).toBe("1");
     expect(request.url).toBe(snapshot.url);
     expect(session.remoteAddress).toBe("127.0.0.1");
     expect(request.socket.remoteAddress).toBe("127.0.0.1");
   });
+});
+
+it("a session reads the headers of its request as node:http does", async () => {
+  const running = await runningEngine();
+  let headers: unknown;
+  running.http.on("upgrade", (request) => (headers = { ...request.headers }));
+  const repeated = [
+    "Cookie: a=1",
+    "Cookie: b=2",
+    "X-Many: 1",
+    "x-many: 2",
+    "User-Agent: first",
+    "User-Agent: second",
+    "Set-Cookie: c=3",
+    "Set-Cookie: d=4",
+    "Referer: http://a/",
+    "Referer: http://b/",
+    "X-Latin: \u00e9",
+  ];
+  const socket = running.socket();
+  const path = "/engine.io/?EIO=4&transport=websocket";
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: a\r\n${repeated.map((line) => `${line}\r\n`).join("")}${UPGRADE_LINES}\r\n`,
+    "latin1",
+  );
+  const { snapshot } = await running.session();
+  // All but the key, which is of no use any more and different for each.
+  expect({ "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==", ...snapshot.headers }).toEqual(headers);
 });
 
 describe("attach", () => {
@@ -461,6 +537,52 @@ describe("attach", () => {
     await once(running.http, "upgrade");
     second.resetAndDestroy();
     expect((await running.openPolling()).answer.status).toBe(200);
+  });
+
+  it("leaves upgrades to other paths alone where destroyUpgrade is off", async () => {
+    const running = await runningEngine({}, { destroyUpgrade: false, destroyUpgradeTimeout: 1 });
+    let answer = (): void => expect.unreachable();
+    running.http.on("upgrade", (_request, socket) => {
+      answer = () => void socket.end("HTTP/1.1 418 I'm a teapot\r\n\r\n");
+    });
+    const socket = running.socket();
+    socket.write("GET /other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await once(running.http, "upgrade");
+    // Timers of one length run in the order they were set, so one that would end the connection has run before this one.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const text = readToEnd(socket);
+    answer();
+    expect(await text).toContain("418");
+  });
+
+  it.each([true, false])(
+    "survives the reset of an upgrade that nobody has answered (destroyUpgrade: %s)",
+    async (destroyUpgrade) => {
+      const running = await runningEngine({}, { destroyUpgrade });
+      const upgraded = once(running.http, "upgrade");
+      const socket = running.socket();
+      socket.write("GET /other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      const [, serverSide] = await upgraded;
+      const closed = new Promise((resolve) => serverSide.on("close", resolve));
+      socket.resetAndDestroy();
+      await closed;
+      expect((await running.openPolling()).answer.status).toBe(200);
+    },
+  );
+
+  it("listens on a port of its own, and lets go of it when it closes", async () => {
+    const engine = new Engine().listen(0, { path: "/live" });
+    onTestFinished(() => void engine.close());
+    const { httpServer } = engine;
+    if (httpServer === undefined) return expect.unreachable();
+    await once(httpServer, "listening");
+    const { port } = httpServer.address() as AddressInfo;
+    const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+    expect(await (await get("/live/?EIO=4&transport=polling")).text()).toMatch(/^0\{/);
+    expect((await get("/elsewhere")).status).toBe(404);
+    engine.close();
+    await once(httpServer, "close");
+    expect(engine.clientsCount).toBe(0);
   });
 
   it("refuses with 503 after close", async () => {

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect as connectSocket } from "node:net";
 import upwire, { type UpwireOptions } from "@upwire/server/fastify";
 import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { io as connect, type Socket as ClientSocket } from "socket.io-client";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import { readToEnd } from "./running-engine.ts";
 
 /** An application with the plugin, not yet listening, that ends with the test. */
 async function application(options: UpwireOptions = {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
@@ -34,6 +35,14 @@ function heard(socket: ClientSocket, event: string): Promise<unknown[]> {
   return new Promise((resolve) => {
     socket.once(event, (...args: unknown[]) => resolve(args));
   });
+}
+
+/** All that comes back for a request that asks for an upgrade, until the connection ends. */
+async function rawAnswer(url: string, path: string, upgrade: string): Promise<string> {
+  const socket = connectSocket(Number(new URL(url).port), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`);
+  return readToEnd(socket);
 }
 
 describe("the Fastify plugin", () => {
@@ -106,7 +115,7 @@ describe("the Fastify plugin", () => {
     expect(app.io.engine.clientsCount).toBe(0);
   });
 
-  it("leaves other routes, their bodies and other upgrades alone", async () => {
+  it("leaves other routes and their bodies alone", async () => {
     const app = await application();
     app.post("/json", (request, reply) => reply.send(request.body));
     const url = await listening(app);
@@ -118,6 +127,54 @@ describe("the Fastify plugin", () => {
     expect(await answer.json()).toEqual({ a: 1 });
     expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
     expect((await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { method: "PUT" })).status).toBe(405);
+  });
+
+  it("leaves other upgrades to whoever answers them, and ends those that nobody does", async () => {
+    const app = await application({ destroyUpgradeTimeout: 30 });
+    app.server.on("upgrade", (request, socket) => {
+      if (request.url === "/taken") socket.end("HTTP/1.1 418 I'm a teapot\r\n\r\n");
+    });
+    const url = await listening(app);
+    expect(await rawAnswer(url, "/taken", "websocket")).toContain("418");
+    expect(await rawAnswer(url, "/nobody", "websocket")).toBe("");
+  });
+
+  it("lets hooks refuse a request that offers another protocol, and answers it as plain HTTP", async () => {
+    const app = await application();
+    app.addHook("onRequest", async (request, reply) => {
+      if (request.url.includes("stranger")) return reply.code(401).send();
+    });
+    const url = await listening(app);
+    const query = "/socket.io/?EIO=4&transport=polling";
+    expect(await rawAnswer(url, query, "h2c")).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\n0\{"sid"/);
+    expect(await rawAnswer(url, `${query}&stranger`, "h2c")).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  it("answers 500 where a hook sets a header that there cannot be", async () => {
+    const app = await application();
+    let broken = true;
+    app.addHook("onRequest", async (_request, reply) => {
+      if (broken) reply.header("x-broken", "a\nb");
+    });
+    app.setErrorHandler(async (_error, _request, reply) => reply.removeHeader("x-broken").code(500).send());
+    const url = await listening(app);
+    expect((await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).status).toBe(500);
+    const ws = new WebSocket(`${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+    ws.on("error", () => {});
+    const [, response] = await once(ws, "unexpected-response");
+    expect(response.statusCode).toBe(500);
+    response.destroy();
+    broken = false;
+    await heard(client(url, ["polling", "websocket"]), "connect");
+  });
+
+  it.each([
+    ["undefined", undefined, "/socket.io/"],
+    ["without the slash at its end", "/live", "/live/"],
+  ])("takes a path that is %s", async (_what, path, expected) => {
+    const app = await application({ path });
+    const url = await listening(app);
+    await heard(client(url, ["polling", "websocket"], expected), "connect");
   });
 
   it("serves the browser client", async () => {
@@ -152,9 +209,11 @@ describe("the Fastify plugin", () => {
       { logger: { level: "error", stream: { write: (line: string) => void lines.push(line) } } },
     );
     app.io.on("connection", () => {
-      throw new Error("a handler");
+      throw new Error("no database");
     });
     await heard(client(await listening(app), ["websocket"]), "connect");
-    expect(lines.join("")).toContain("a handler");
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { msg: "a handler failed", event: "connection", err: { message: "no database", stack: expect.any(String) } },
+    ]);
   });
 });

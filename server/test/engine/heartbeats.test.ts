@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { closeReason, messages, runningEngine } from "./running-engine.ts";
 
@@ -19,7 +18,7 @@ describe("heartbeats of Engine.IO 4", () => {
   });
 
   it("end a session that does not answer, over either transport", async () => {
-    const running = await runningEngine({ pingInterval: 20, pingTimeout: 30 });
+    const running = await runningEngine({ pingInterval: 200, pingTimeout: 100 });
     const { ws, session } = await running.openWebSocket();
     expect(await closeReason(session)).toBe("ping timeout");
     await ws.closed;
@@ -65,16 +64,13 @@ describe("heartbeats of Engine.IO 4", () => {
   });
 
   it("do not blame the peer when our own event loop was blocked", async () => {
-    const running = await runningEngine({ pingInterval: 30, pingTimeout: 100 });
+    const running = await runningEngine({ pingInterval: 30, pingTimeout: 400 });
     const { ws, session } = await running.openWebSocket();
     expect(await ws.next()).toBe("2");
-    const written = once(ws.ws, "pong");
-    ws.ws.ping();
-    await written;
     const beat = new Promise<void>((resolve) => session.once("heartbeat", () => resolve()));
     ws.send("3");
     // The pong is under way while nobody can read it until long after its time.
-    const until = performance.now() + 500;
+    const until = performance.now() + 900;
     while (performance.now() < until);
     await beat;
     expect(session.readyState).toBe("open");

@@ -23,7 +23,7 @@ it("sessions leave no timer behind, whatever they were doing when they ended", a
   const closing = await running.openPolling();
   closing.session.close();
   // Heartbeats of all sessions on one, an upgrade, a body and a close packet that wait.
-  expect(timers()).toBe(before + 4);
+  await expect.poll(timers).toBe(before + 4);
   running.engine.close();
   expect(running.engine.clientsCount).toBe(0);
   for (const ended of [polling.session, session, upgrading.session, closing.session])

@@ -30,6 +30,32 @@ describe("a polling session", () => {
     });
   });
 
+  it("tells Internet Explorer, and nobody else, to leave payloads alone", async () => {
+    const running = await runningEngine();
+    const explorer = { "user-agent": "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko" };
+    expect((await running.openPolling("EIO=4", explorer)).answer.headers["x-xss-protection"]).toBe("0");
+    expect((await running.openPolling()).answer.headers).not.toHaveProperty("x-xss-protection");
+  });
+
+  it("tells when what was sent has been taken", async () => {
+    const running = await runningEngine();
+    const { sid, session } = await running.openPolling();
+    const heard: unknown[] = [];
+    session.on("flush", (packets) => void heard.push(packets));
+    const drained = new Promise<void>((resolve) => session.on("drain", () => resolve()));
+    session.send("one");
+    session.send("two");
+    expect(heard).toEqual([]);
+    expect((await running.poll(sid)).text).toBe("4one\x1e4two");
+    await drained;
+    expect(heard).toEqual([
+      [
+        { type: "message", data: "one" },
+        { type: "message", data: "two" },
+      ],
+    ]);
+  });
+
   it("offers no upgrade where there is none", async () => {
     for (const options of [{ allowUpgrades: false }, { transports: ["polling"] as const }]) {
       const running = await runningEngine(options);

@@ -3,7 +3,9 @@ import { createServer, type IncomingHttpHeaders, request, type Server as HttpSer
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { type AttachOptions, Engine, type EngineOptions, type Session } from "@upwire/server/engine";
 import { onTestFinished } from "vitest";
-import { type ClientOptions, WebSocket } from "ws";
+import type { ClientOptions } from "ws";
+import { RawWebSocket } from "../raw-web-socket.ts";
+import { UPGRADE_HEADERS } from "../upgrade-headers.ts";
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -126,13 +128,6 @@ export class RunningEngine {
   }
 }
 
-const UPGRADE_HEADERS = {
-  Connection: "Upgrade",
-  Upgrade: "websocket",
-  "Sec-WebSocket-Version": "13",
-  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-};
-
 /** Everything that comes until the other side ends the connection. */
 export async function readToEnd(socket: Socket): Promise<string> {
   let text = "";
@@ -148,53 +143,6 @@ export async function runningEngine(options: EngineOptions = {}, attach: AttachO
   running.http.listen(0, "127.0.0.1");
   await once(running.http, "listening");
   return running;
-}
-
-/** A WebSocket of a test that sends and receives literal frames. */
-export class RawWebSocket {
-  readonly ws: WebSocket;
-  /** Settles with the close code when the connection has ended. */
-  readonly closed: Promise<number>;
-  readonly #received: (string | Buffer)[] = [];
-  readonly #waiting: ((frame: string | Buffer) => void)[] = [];
-
-  constructor(url: string, options: ClientOptions) {
-    this.ws = new WebSocket(url, { perMessageDeflate: false, ...options });
-    this.closed = new Promise((resolve) => this.ws.on("close", resolve));
-    this.ws.on("error", () => {});
-    this.ws.on("message", (data: Buffer, binary) => {
-      const frame = binary ? data : data.toString();
-      const waiting = this.#waiting.shift();
-      if (waiting) waiting(frame);
-      else this.#received.push(frame);
-    });
-    onTestFinished(() => this.ws.terminate());
-  }
-
-  /** The status of the answer that refuses the handshake. */
-  refusal(): Promise<number> {
-    return new Promise((resolve) => {
-      this.ws.on("unexpected-response", (_request, response) => {
-        resolve(response.statusCode ?? 0);
-        response.destroy();
-      });
-    });
-  }
-
-  async opened(): Promise<this> {
-    if (this.ws.readyState === WebSocket.CONNECTING) await once(this.ws, "open");
-    return this;
-  }
-
-  /** The next frame, or the oldest that nobody has taken. */
-  next(): Promise<string | Buffer> {
-    const received = this.#received.shift();
-    return received !== undefined ? Promise.resolve(received) : new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  send(frame: string | Buffer): void {
-    this.ws.send(frame);
-  }
 }
 
 /** How a session ends: its reason. */

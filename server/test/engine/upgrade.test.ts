@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Session } from "@upwire/server/engine";
-import { describe, expect, it } from "vitest";
-import { messages, type RawWebSocket, type RunningEngine, runningEngine } from "./running-engine.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { RawWebSocket } from "../raw-web-socket.ts";
+import { closeReason, messages, type RunningEngine, runningEngine } from "./running-engine.ts";
 
 /** A poll that has reached the server and hangs there. */
 async function hangingPoll(running: RunningEngine, sid: string): Promise<{ answer: Promise<string> }> {
@@ -19,22 +20,35 @@ function upgraded(session: Session): Promise<void> {
   return new Promise((resolve) => session.once("upgrade", () => resolve()));
 }
 
+/** A probe that has been answered. */
+async function answeredProbe(running: RunningEngine, sid: string): Promise<RawWebSocket> {
+  const ws = await probe(running, sid);
+  ws.send("2probe");
+  expect(await ws.next()).toBe("3probe");
+  return ws;
+}
+
+/** Sends the upgrade packet, and waits until the session has moved. */
+async function complete(session: Session, ws: RawWebSocket): Promise<void> {
+  const done = upgraded(session);
+  ws.send("5");
+  await done;
+}
+
 describe("an upgrade", () => {
   it("frees the hanging poll at once, and every further one until the upgrade packet", async () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
     const { answer } = await hangingPoll(running, sid);
     const ws = await probe(running, sid);
-    const began = performance.now();
+    // From here on no timer runs, so that nothing can be waiting for one.
+    vi.useFakeTimers({ toFake: ["setTimeout", "setInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
     ws.send("2probe");
     expect(await answer).toBe("6");
     expect(await ws.next()).toBe("3probe");
     for (const _again of [1, 2, 3]) expect((await running.poll(sid)).text).toBe("6");
-    // Nothing here waits for a timer; a hundred milliseconds would be one.
-    expect(performance.now() - began).toBeLessThan(95);
-    const done = upgraded(session);
-    ws.send("5");
-    await done;
+    await complete(session, ws);
     expect(session.transport.name).toBe("websocket");
     expect(session.upgraded).toBe(true);
   });
@@ -42,9 +56,7 @@ describe("an upgrade", () => {
   it("carries everything after the upgrade packet over the WebSocket", async () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
+    const ws = await answeredProbe(running, sid);
     const received = messages(session, 2);
     ws.send("5");
     ws.send("4one");
@@ -58,16 +70,12 @@ describe("an upgrade", () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
     session.send("before");
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    expect(await ws.next()).toBe("3probe");
+    const ws = await answeredProbe(running, sid);
     session.send("during");
     expect((await running.poll(sid)).text).toBe("4before\x1e4during");
     session.send("late");
     session.send(Buffer.from([1]));
-    const done = upgraded(session);
-    ws.send("5");
-    await done;
+    await complete(session, ws);
     session.send("after");
     expect([await ws.next(), await ws.next(), await ws.next()]).toEqual(["4late", Buffer.from([1]), "4after"]);
   });
@@ -79,9 +87,7 @@ describe("an upgrade", () => {
     session.on("upgrading", (transport) => heard.push(`upgrading to ${transport.name}`));
     session.on("upgrade", (transport) => heard.push(`upgraded to ${transport.name}`));
     const done = upgraded(session);
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
+    const ws = await answeredProbe(running, sid);
     ws.send("5");
     await done;
     expect(heard).toEqual(["upgrading to websocket", "upgraded to websocket"]);
@@ -90,13 +96,9 @@ describe("an upgrade", () => {
   it("answers a poll that still hangs when the upgrade packet comes", async () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
+    const ws = await answeredProbe(running, sid);
     const { answer } = await hangingPoll(running, sid);
-    const done = upgraded(session);
-    ws.send("5");
-    await done;
+    await complete(session, ws);
     expect(await answer).toBe("6");
   });
 
@@ -104,18 +106,14 @@ describe("an upgrade", () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
     const received = messages(session, 1);
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
+    const ws = await answeredProbe(running, sid);
     const arrived = once(running.http, "request");
     const socket = running.socket();
     socket.write(
       `POST /engine.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n4la`,
     );
     await arrived;
-    const done = upgraded(session);
-    ws.send("5");
-    await done;
+    await complete(session, ws);
     socket.write("te");
     expect(await received).toEqual(["late"]);
   });
@@ -123,12 +121,8 @@ describe("an upgrade", () => {
   it("answers polls and POSTs that come after it with code 3, and probes with a close", async () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
-    const done = upgraded(session);
-    ws.send("5");
-    await done;
+    const ws = await answeredProbe(running, sid);
+    await complete(session, ws);
     const error = new Promise((resolve) => running.engine.once("connection_error", resolve));
     expect(JSON.parse((await running.poll(sid)).text)).toEqual({ code: 3, message: "Bad request" });
     expect(await error).toMatchObject({
@@ -209,12 +203,36 @@ describe("an upgrade that fails leaves the session on polling:", () => {
     expect(session.readyState).toBe("open");
   });
 
+  it("a session that is closed meanwhile ends over the WebSocket, which is where its client listens", async () => {
+    const running = await runningEngine();
+    const { sid, session } = await running.openPolling();
+    const ws = await answeredProbe(running, sid);
+    session.send("goodbye");
+    const reason = closeReason(session);
+    session.close();
+    expect(session.readyState).toBe("closing");
+    ws.send("5");
+    expect(await ws.next()).toBe("4goodbye");
+    expect(await reason).toBe("forced close");
+    await ws.closed;
+  });
+
+  it("a session that is closed meanwhile ends by polling when the upgrade fails", async () => {
+    const running = await runningEngine();
+    const { sid, session } = await running.openPolling();
+    const ws = await answeredProbe(running, sid);
+    const reason = closeReason(session);
+    session.close();
+    ws.ws.terminate();
+    await expect.poll(() => running.engine.counters.upgradesFailed).toBe(1);
+    expect((await running.poll(sid)).text).toBe("1");
+    expect(await reason).toBe("forced close");
+  });
+
   it("a probe ends with its session", async () => {
     const running = await runningEngine();
     const { sid, session } = await running.openPolling();
-    const ws = await probe(running, sid);
-    ws.send("2probe");
-    await ws.next();
+    const ws = await answeredProbe(running, sid);
     session.close(true);
     await ws.closed;
     expect(running.engine.clientsCount).toBe(0);

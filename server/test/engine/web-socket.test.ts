@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { OutboundMessage } from "@upwire/server/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { UPGRADE_LINES } from "../upgrade-headers.ts";
 import { closeReason, messages, runningEngine } from "./running-engine.ts";
 
 describe("a WebSocket session", () => {
@@ -44,9 +45,7 @@ describe("a WebSocket session", () => {
     const socket = connect(running.port, "127.0.0.1");
     onTestFinished(() => void socket.destroy());
     const [serverSide] = await accepted;
-    socket.write(
-      `GET /engine.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-    );
+    socket.write(`GET /engine.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\n${UPGRADE_LINES}\r\n`);
     const opened = await running.session();
     await once(socket, "data");
     const writes: number[] = [];
@@ -108,6 +107,23 @@ describe("a WebSocket session", () => {
     const received = messages(session, 1);
     ws.send(`4${text}`);
     expect(await received).toEqual([text]);
+  });
+
+  it("compresses no message that is sent without", async () => {
+    const running = await runningEngine({ perMessageDeflate: { threshold: 10 } });
+    const upgraded = once(running.http, "upgrade");
+    const { ws, session } = await running.openWebSocket("EIO=4", { perMessageDeflate: true });
+    const [, socket] = await upgraded;
+    const text = "x".repeat(5_000);
+    const bytesOf = async (options: { compress?: boolean }): Promise<number> => {
+      const before = socket.bytesWritten;
+      session.send(text, options);
+      expect(await ws.next()).toBe(`4${text}`);
+      return socket.bytesWritten - before;
+    };
+    expect(await bytesOf({})).toBeLessThan(100);
+    expect(await bytesOf({ compress: true })).toBeLessThan(100);
+    expect(await bytesOf({ compress: false })).toBeGreaterThan(5_000);
   });
 
   it("drops a volatile message behind another of the same tick", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
+import { UPGRADE_HEADERS, UPGRADE_LINES } from "../upgrade-headers.ts";
 import { hostileGround } from "./ground.ts";
 import { sidOf } from "./polling-attacker.ts";
 import type { Target } from "./target.ts";
@@ -162,6 +163,7 @@ describe("row 5: a preflight", () => {
     const { status, headers } = await target.ask(HANDSHAKE, preflight);
     expect(status).toBe(204);
     expect([...headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+    expect(headers.get("vary")).toBe("Origin");
     expect((await target.report()).held.sessions).toBe(1);
   });
 });
@@ -274,13 +276,8 @@ describe("row 8: an upgrade request", () => {
 
   it("row 8: by POST is refused", async () => {
     const target = await ground.serve();
-    const headers = {
-      Connection: "Upgrade",
-      Upgrade: "websocket",
-      "Sec-WebSocket-Version": "13",
-      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    };
-    const { status } = await target.ask("EIO=4&transport=websocket", { method: "POST", headers });
+    const ask = { method: "POST", headers: UPGRADE_HEADERS };
+    const { status } = await target.ask("EIO=4&transport=websocket", ask);
     expect(status).toBe(400);
   });
 
@@ -290,9 +287,7 @@ describe("row 8: an upgrade request", () => {
     ["no frame at all", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ])("row 8: with %s as its body is closed", async (_what, body) => {
     const target = await ground.serve();
-    const lines =
-      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    const head = Buffer.from(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\n${lines}\r\n`);
+    const head = Buffer.from(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\n${UPGRADE_LINES}\r\n`);
     const connection = target.http().write(Buffer.concat([head, body]));
     expect((await connection.next()).status).toBe(101);
     await target.forgets();
@@ -307,12 +302,10 @@ describe("row 8: an upgrade request", () => {
       const target = await ground.serve({ trace: "unseen" });
       for (let round = 0; round < 20; round++) {
         const connection = target.http();
-        const lines =
-          "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         await once(connection.socket, "connect");
         await new Promise((sent) =>
           connection.socket.write(
-            `GET /socket.io/?${query}&transport=websocket HTTP/1.1\r\nHost: a\r\n${lines}\r\n`,
+            `GET /socket.io/?${query}&transport=websocket HTTP/1.1\r\nHost: a\r\n${UPGRADE_LINES}\r\n`,
             sent,
           ),
         );
@@ -324,15 +317,43 @@ describe("row 8: an upgrade request", () => {
 });
 
 describe("row 9: an upgrade to something else", () => {
-  it("row 9: is refused when it is h2c", async () => {
+  const h2c = {
+    Connection: "Upgrade, HTTP2-Settings",
+    Upgrade: "h2c",
+    "HTTP2-Settings": "AAMAAABkAAQAoAAAAAIAAAAA",
+  };
+
+  it("row 9: is ignored when it is h2c, and the request answered as plain HTTP", async () => {
     const target = await ground.serve();
-    const headers = {
-      Connection: "Upgrade, HTTP2-Settings",
-      Upgrade: "h2c",
-      "HTTP2-Settings": "AAMAAABkAAQAoAAAAAIAAAAA",
-    };
-    expect((await target.ask(HANDSHAKE, { headers })).status).toBe(400);
-    expect((await target.ask("EIO=4&transport=websocket", { headers })).status).toBe(400);
+    const connection = target.http().send(`/socket.io/?${HANDSHAKE}`, { headers: h2c });
+    const { status, headers, body } = await connection.next();
+    expect([status, headers.get("connection")]).toEqual([200, "close"]);
+    await connection.closed;
+    const session = target.adopt(sidOf(body));
+    await session.join();
+    expect(await session.works()).toBe(true);
+    expect((await session.poll({ ...h2c, Origin: "https://evil.example" })).status).toBe(403);
+  });
+
+  it.each(["resets", "ends"])(
+    "row 9: is ignored by a poll that hangs, until its client %s the connection",
+    async (how) => {
+      const target = await ground.serve();
+      const session = await target.joinedPolling();
+      const poll = target.http().send(`/socket.io/?${session.query}`, { headers: h2c });
+      await target.reaches({ polls: 1 });
+      // What nobody reads would stand before the end.
+      poll.write("anything");
+      if (how === "resets") poll.reset();
+      else poll.socket.end();
+      await target.reaches({ closings: ["transport error"], held: { sessions: 1 } });
+    },
+  );
+
+  it("row 9: is refused when it is h2c and yet for the WebSocket transport, or has a body", async () => {
+    const target = await ground.serve();
+    expect((await target.ask("EIO=4&transport=websocket", { headers: h2c })).status).toBe(400);
+    expect((await target.ask(HANDSHAKE, { method: "POST", headers: h2c, body: "40" })).status).toBe(400);
     await target.reaches({ refusals: [{ code: 3 }, { code: 3 }] });
   });
 

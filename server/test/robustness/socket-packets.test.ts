@@ -241,16 +241,49 @@ describe("row 62: a namespace", () => {
 });
 
 describe("row 63: auth", () => {
-  it.each(["[]", '["a"]', '"a"', "-1", "true", "null", "{", `{"a":${"[".repeat(600)}${"]".repeat(600)}}`])(
-    "row 63: ends the connection when it is %s",
-    async (auth) => {
-      const target = await ground.serve();
-      const raw = await target.openWebSocket();
-      raw.send(`40${auth}`);
-      await raw.closed;
-      await target.reaches({ logs: [{ level: "warn" }], held: { sessions: 1 } });
-    },
-  );
+  it.each([
+    ["an empty list", "[]"],
+    ["a list", '["a"]'],
+    ["text", '"a"'],
+    ["a number", "-1"],
+    ["true", "true"],
+    ["null", "null"],
+    ["nested 600 deep", `{"a":${"[".repeat(600)}${"]".repeat(600)}}`],
+  ])("row 63: is refused with a CONNECT_ERROR when it is %s, and the connection goes on", async (_what, auth) => {
+    const target = await ground.serve();
+    const raw = await target.openWebSocket();
+    const why = '{"message":"auth must be an object, nested no deeper than 512 levels"}';
+    raw.send(`40${auth}`, `40/chat,${auth}`, "40");
+    expect(await raw.next()).toBe(`44${why}`);
+    expect(await raw.next()).toBe(`44/chat,${why}`);
+    expect(await raw.next()).toMatch(/^40\{"sid"/);
+    await target.reaches({ counters: { refusedConnects: 2 }, held: { sessions: 2, sockets: 2 } });
+  });
+
+  it("row 63: may be wrong 100 times, and the next ends the connection", async () => {
+    const target = await ground.serve();
+    const raw = await target.openWebSocket();
+    for (let count = 0; count < 101; count++) raw.send("40[]");
+    await raw.closed;
+    await target.reaches({ logs: [{ code: "TOO_MANY_REFUSALS" }], held: { sessions: 1 } });
+  });
+
+  it.each(["40[]", '40/chat,"a"'])("row 63: ends the connection where the namespace was joined: %s", async (packet) => {
+    const target = await ground.serve();
+    const raw = await target.joinedWebSocket();
+    await raw.join("/chat,");
+    raw.send(packet);
+    await raw.closed;
+    await target.reaches({ closings: ["parse error", "parse error"], held: { sessions: 1 } });
+  });
+
+  it.each(["{", "[", '{"a":1}x'])("row 63: ends the connection when it is no JSON: %s", async (auth) => {
+    const target = await ground.serve();
+    const raw = await target.openWebSocket();
+    raw.send(`40${auth}`);
+    await raw.closed;
+    await target.reaches({ logs: [{ level: "warn" }], held: { sessions: 1 } });
+  });
 
   it("row 63: of a megabyte is more than a message may be", async () => {
     const target = await ground.serve();

@@ -1,6 +1,7 @@
 import { io as connect, type Socket as OfficialSocket } from "socket.io-client";
 import { expect } from "vitest";
-import { RawClient } from "../socket/raw-client.ts";
+import { RawWebSocket } from "../raw-web-socket.ts";
+import { UPGRADE_HEADERS } from "../upgrade-headers.ts";
 import type { Child } from "./child.ts";
 import { PollingAttacker, sidOf } from "./polling-attacker.ts";
 import { type Answer, type Ask, RawHttp } from "./raw-http.ts";
@@ -18,20 +19,13 @@ const IDLE: Held = {
   resources: { TCPServerWrap: 1, TCPSocketWrap: 1, Timeout: 1 },
 };
 
-const UPGRADE: Readonly<Record<string, string>> = {
-  Connection: "Upgrade",
-  Upgrade: "websocket",
-  "Sec-WebSocket-Version": "13",
-  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-};
-
 /** A server in its process, a canary on it, and every kind of attacker. */
 export class Target {
   readonly port: number;
   readonly #child: Child;
   readonly #canary: OfficialSocket;
   readonly #connections: RawHttp[] = [];
-  readonly #webSockets: RawClient[] = [];
+  readonly #webSockets: RawWebSocket[] = [];
   readonly #sessions: PollingAttacker[] = [];
   #canaryLost: string | undefined;
 
@@ -74,13 +68,20 @@ export class Target {
 
   /** As `ask`, with an upgrade to WebSocket asked for; a header that is given as "" is left out. */
   askUpgrade(query: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const all = Object.entries({ ...UPGRADE, ...headers }).filter(([, value]) => value !== "");
+    const all = Object.entries({ ...UPGRADE_HEADERS, ...headers }).filter(([, value]) => value !== "");
     return this.ask(`${query}&transport=websocket`, { headers: Object.fromEntries(all) });
   }
 
   /** Opens a session by polling. */
   async polling(query = "EIO=4", headers: Readonly<Record<string, string>> = {}): Promise<PollingAttacker> {
     const session = await PollingAttacker.open(this, query, headers);
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /** The polling session of a sid that a test has got by itself. */
+  adopt(sid: string): PollingAttacker {
+    const session = new PollingAttacker(this, sid, "EIO=4", {});
     this.#sessions.push(session);
     return session;
   }
@@ -114,21 +115,21 @@ export class Target {
   }
 
   /** A WebSocket that has not opened yet. */
-  webSocket(query: string): RawClient {
-    const client = new RawClient(`ws://127.0.0.1:${this.port}/socket.io/?${query}&transport=websocket`);
+  webSocket(query: string): RawWebSocket {
+    const client = new RawWebSocket(`ws://127.0.0.1:${this.port}/socket.io/?${query}&transport=websocket`);
     this.#webSockets.push(client);
     return client;
   }
 
   /** Opens a session by WebSocket and takes its open packet. */
-  async openWebSocket(query = "EIO=4"): Promise<RawClient> {
+  async openWebSocket(query = "EIO=4"): Promise<RawWebSocket> {
     const client = this.webSocket(query);
     expect(await client.next()).toMatch(/^0\{/);
     return client;
   }
 
   /** Opens a session by WebSocket and joins `/`. */
-  async joinedWebSocket(): Promise<RawClient> {
+  async joinedWebSocket(): Promise<RawWebSocket> {
     const client = await this.openWebSocket();
     await client.join();
     return client;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "@upwire/server";
 import type { Socket as ClientSocket } from "socket.io-client";
 import { describe, expect, it } from "vitest";
@@ -57,6 +58,30 @@ describe("a broadcast", () => {
       '451-["e","𝄞",{"_placeholder":true,"num":0}]',
       Buffer.of(4, 9),
     ]);
+  });
+});
+
+describe("the flags of a broadcast", () => {
+  it.each<[string, (server: RunningServer, socket: Socket) => void, object]>([
+    ["local", ({ io }) => io.local.emit("e"), { local: true }],
+    ["volatile", ({ io }) => io.volatile.emit("e"), { volatile: true }],
+    ["compress", ({ io }) => io.compress(false).emit("e"), { compress: false }],
+    ["timeout", ({ io }) => io.timeout(5_000).emit("e"), { timeout: 5_000 }],
+    [
+      "all at once",
+      ({ io }) => io.to("a").local.volatile.compress(true).emit("e"),
+      { local: true, volatile: true, compress: true },
+    ],
+    ["of a namespace", ({ io }) => io.of("/").local.emit("e"), { local: true }],
+    ["of a socket", (_server, socket) => socket.local.volatile.emit("e"), { local: true, volatile: true }],
+    ["said before", (_server, socket) => socket.compress(false).broadcast.emit("e"), { compress: false }],
+  ])("reach the adapter: %s", async (_what, send, flags) => {
+    const server = await runningServer();
+    const { socket } = await server.pair();
+    let seen: unknown;
+    server.io.sockets.adapter.broadcast = (_packet, options) => void (seen = options.flags);
+    send(server, socket);
+    expect(seen).toEqual(flags);
   });
 });
 
@@ -125,8 +150,11 @@ describe("many sockets at once", () => {
     const gone = heard(pairs[1].client, "disconnect");
     io.in("newer").disconnectSockets();
     expect((await gone)[0]).toBe("io server disconnect");
+    const closed = Promise.all(pairs.slice(2).map(({ socket }) => once(socket.conn, "close")));
     io.disconnectSockets(true);
     expect(io.sockets.sockets.size).toBe(0);
+    // By us, and not by a client that has nothing left on its connection.
+    expect((await closed).map(([reason]) => reason)).toEqual(["forced close", "forced close"]);
   });
 });
 
@@ -154,7 +182,7 @@ describe("acknowledgements of a broadcast", () => {
     const pairs = await fourInRooms(server);
     pairs[0].client.on("who", (reply: (name: string) => void) => reply("a"));
     const error = await server.io
-      .timeout(60)
+      .timeout(500)
       .emitWithAck("who")
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: "operation has timed out", responses: ["a"] });

@@ -1,10 +1,12 @@
-import { Server } from "@upwire/server";
+import { MemoryAdapter, Server } from "@upwire/server";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { io as generation4 } from "socket.io-client";
 import generation2 from "socket.io-client-2";
 import { io as generation3 } from "socket.io-client-3";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { RawWebSocket } from "../raw-web-socket.ts";
 import { heard, type OldSocket, runningServer } from "./running-server.ts";
 
 type Connect = (url: string, options: object) => OldSocket;
@@ -147,6 +149,20 @@ describe("a client of the V2 era", () => {
     expect(await heard(client, "error")).toEqual(["not you"]);
   });
 
+  it("may ask for the root namespace, which it has been given already", async () => {
+    const server = await runningServer({ allowEIO3: true });
+    const connections: unknown[] = [];
+    server.io.on("connection", (socket) => {
+      connections.push(socket);
+      socket.on("echo", (value) => socket.emit("echo", value));
+    });
+    const raw = await server.raw("EIO=3");
+    expect(await raw.next()).toBe("40");
+    raw.send("40", "40/?token=1,", '42["echo",1]');
+    expect(await raw.next()).toBe('42["echo",1]');
+    expect(connections).toHaveLength(1);
+  });
+
   it("is refused an unknown namespace", async () => {
     const { url } = await bound({ allowEIO3: true });
     const client = generation2(`${url}/unknown`, { transports: ["websocket"], forceNew: true, reconnection: false });
@@ -168,6 +184,65 @@ describe("a server", () => {
     expect(await reason).toEqual(["server shutting down", undefined]);
     expect((await ended)[0]).toMatch(/^transport close|io server disconnect$/);
     expect(io.httpServer.listening).toBe(false);
+  });
+
+  it("closes the adapter of each of its namespaces, though one of them fails", async () => {
+    const closed: string[] = [];
+    class Closing extends MemoryAdapter {
+      override close(): Promise<void> {
+        closed.push(this.nsp.name);
+        return this.nsp.name === "/" ? Promise.reject(new Error("no bus")) : Promise.resolve();
+      }
+    }
+    const logger = { debug() {}, warn() {}, error() {} };
+    const io = new Server({ adapter: Closing, logger });
+    io.of("/chat");
+    const report = once(io, "handler_error");
+    await io.close();
+    expect(closed).toEqual(["/", "/chat"]);
+    expect(await report).toEqual([new Error("no bus"), { socket: undefined, event: "adapter close" }]);
+  });
+
+  it("may be told of its path, its client files and its patience before it is attached", async () => {
+    const io = new Server({ logger: { debug() {}, warn() {}, error() {} } });
+    expect([io.path(), io.serveClient(), io.connectTimeout()]).toEqual(["/socket.io", true, 45_000]);
+    expect(io.path("/live/").serveClient(false).connectTimeout(40)).toBe(io);
+    expect([io.path(), io.serveClient(), io.connectTimeout()]).toEqual(["/live", false, 40]);
+    const http = createServer();
+    onTestFinished(() => io.close());
+    io.attach(http);
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const { port } = http.address() as AddressInfo;
+    const { status } = await fetch(`http://127.0.0.1:${port}/live/socket.io.js`);
+    expect(status).toBe(400);
+    const silent = new RawWebSocket(`ws://127.0.0.1:${port}/live/?EIO=4&transport=websocket`);
+    expect(await silent.next()).toMatch(/^0\{/);
+    await silent.closed;
+  });
+
+  it("takes attachments as large as the engine that it is attached with takes messages", async () => {
+    const io = new Server();
+    const http = createServer();
+    io.attach(http, { maxHttpBufferSize: 5_000_000 });
+    onTestFinished(() => io.close());
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    io.on("connection", (socket) => socket.on("size", (bytes: Buffer, reply) => reply(bytes.length)));
+    const { port } = http.address() as AddressInfo;
+    const client = generation4(`http://127.0.0.1:${port}`, { forceNew: true, reconnection: false });
+    onTestFinished(() => void client.disconnect());
+    expect(await client.timeout(5_000).emitWithAck("size", Buffer.alloc(3_000_000))).toBe(3_000_000);
+  });
+
+  it("gives its namespaces new adapters when it is told of another kind", () => {
+    class Other extends MemoryAdapter {}
+    const io = new Server();
+    const chat = io.of("/chat");
+    expect(io.adapter()).toBe(MemoryAdapter);
+    expect(io.adapter(Other)).toBe(io);
+    expect(io.adapter()).toBe(Other);
+    for (const nsp of [io.sockets, chat, io.of("/later")]) expect(nsp.adapter).toBeInstanceOf(Other);
   });
 
   it("is made without a target, and attached later under another path", async () => {

@@ -60,28 +60,50 @@ describe("the reason of a disconnection", () => {
     expect((await heard(socket, "disconnect"))[0]).toBe("ping timeout");
   });
 
-  it("is 'parse error' when the client sends what is no packet", async () => {
+  it.each([
+    ["parse error", "sends what is no packet", "4abc"],
+    ["forced server close", "breaks the protocol elsewhere", '42/chat,["e"]'],
+  ])("is '%s' when the client %s", async (expected, _what, frame) => {
     const server = await runningServer();
     const connected = once(server.io, "connection");
     const raw = await server.raw();
     raw.send("40");
     const [socket] = await connected;
     const reason = heard(socket, "disconnect");
-    raw.send("4abc");
-    expect((await reason)[0]).toBe("parse error");
+    raw.send(frame);
+    expect((await reason)[0]).toBe(expected);
     await raw.closed;
   });
 
-  it("is 'forced server close' when the client breaks the protocol elsewhere", async () => {
-    const server = await runningServer();
+  it("is 'forced close' when the server closes the session underneath", async () => {
+    const { pair } = await started();
+    const { client, socket } = await pair();
+    const reasons = Promise.all([heard(socket, "disconnect"), heard(client, "disconnect")]);
+    socket.conn.close();
+    expect((await reasons).map(([reason]) => reason)).toEqual(["forced close", "transport close"]);
+  });
+
+  it("is 'transport error' when the client breaks the protocol of its transport", async () => {
+    const server = await runningServer({ maxHttpBufferSize: 1_000 });
     const connected = once(server.io, "connection");
     const raw = await server.raw();
     raw.send("40");
     const [socket] = await connected;
     const reason = heard(socket, "disconnect");
-    raw.send('42/chat,["e"]');
-    expect((await reason)[0]).toBe("forced server close");
-    await raw.closed;
+    raw.send("4".repeat(1_001));
+    expect((await reason)[0]).toBe("transport error");
+  });
+
+  it("is 'slow consumer' when the client does not read", async () => {
+    const server = await runningServer({ slowConsumerSoftCap: 500_000, slowConsumerGrace: 40, maxHttpBufferSize: 1e7 });
+    const connected = once(server.io, "connection");
+    const raw = await server.raw();
+    raw.send("40");
+    const [socket] = await connected;
+    raw.ws.pause();
+    const reason = heard(socket, "disconnect");
+    for (let count = 0; count < 20; count++) socket.emit("news", "x".repeat(1_000_000));
+    expect(await reason).toEqual(["slow consumer", { queued: expect.any(Number) }]);
   });
 
   it("is 'server shutting down' when the server closes", async () => {

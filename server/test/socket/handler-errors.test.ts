@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { HandlerErrorContext, Socket } from "@upwire/server";
 import { describe, expect, it } from "vitest";
 import { heard, type RunningServer, runningServer } from "./running-server.ts";
@@ -91,6 +92,19 @@ describe("a failure of", () => {
     const [error] = await heard(server.client(), "connect_error");
     expect(error).toEqual(new Error("internal error"));
     expect((await reported).error).toEqual(new Error("handler"));
+  });
+
+  it("a handler of a V2 client is logged without the id of its socket, which is its session's", async () => {
+    const server = await runningServer({ allowEIO3: true });
+    const connected = once(server.io, "connection");
+    const raw = await server.raw("EIO=3");
+    const [socket] = await connected;
+    socket.on("e", fail);
+    const reported = nextReport(server);
+    raw.send('42["e"]');
+    expect((await reported).context.socket).toBe(socket);
+    expect(server.logs[0]?.detail).toMatchObject({ event: "e", namespace: "/", socket: undefined });
+    expect(JSON.stringify(server.logs)).not.toContain(socket.conn.id);
   });
 
   it("a handler_error listener ends in the log", async () => {

@@ -106,6 +106,6 @@ describe("a socket's middlewares", () => {
     socket.on("good", (reply) => reply());
     client.emit("bad");
     await client.emitWithAck("good");
-    expect(server.logs).toMatchObject([{ level: "warn", detail: { error: new Error("refused") } }]);
+    expect(server.logs).toMatchObject([{ level: "warn", detail: { err: new Error("refused") } }]);
   });
 });

@@ -99,12 +99,16 @@ describe("a dynamic namespace", () => {
       "decides with an error",
       (_name: string, _auth: unknown, decide: (error: Error, match?: boolean) => void) => decide(new Error("x"), true),
     ],
-  ])("whose function %s does not take the name, and the next one is asked", async (_how, match) => {
+  ])("whose function %s does not take the name, and the next one is asked", async (how, match) => {
     const server = await runningServer();
     server.io.of(match);
+    const reports: string[] = [];
+    server.io.on("handler_error", (error, { event }) => void reports.push(`${event}: ${error.message}`));
     const next = server.io.of(/second/) as ParentNamespace;
     await heard(server.client("/second"), "connect");
     expect(next.children.size).toBe(1);
+    // An error that it passes on is an answer, and no failure.
+    expect(reports).toEqual(how === "decides with an error" ? [] : ["namespace: match"]);
   });
 
   it("lets two clients that ask at the same time into one namespace", async () => {

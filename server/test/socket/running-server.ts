@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Server, type ServerOptions } from "@upwire/server";
 import { type ManagerOptions, type Socket as ClientSocket, type SocketOptions, io as connect } from "socket.io-client";
 import { onTestFinished } from "vitest";
-import { RawClient } from "./raw-client.ts";
+import { RawWebSocket } from "../raw-web-socket.ts";
 
 /** What the tests use of a client of the generations 2 and 3. */
 export interface OldSocket {
@@ -68,8 +68,8 @@ export class RunningServer {
   }
 
   /** A WebSocket that speaks in literal bytes. */
-  raw(query = "EIO=4"): Promise<RawClient> {
-    return RawClient.open(`${this.url.replace("http", "ws")}/socket.io/?${query}&transport=websocket`);
+  raw(query = "EIO=4"): Promise<RawWebSocket> {
+    return RawWebSocket.open(`${this.url.replace("http", "ws")}/socket.io/?${query}&transport=websocket`);
   }
 
   async close(): Promise<void> {

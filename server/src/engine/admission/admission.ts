@@ -3,8 +3,10 @@ import type { ResolvedOptions } from "../engine-options.ts";
 import type { Session } from "../session.ts";
 import { PollingTransport } from "../transports/polling.ts";
 import type { TransportName } from "../transports/transport.ts";
+import type { ConnectionCaps } from "./connection-caps.ts";
+import type { Cors } from "./cors.ts";
 import { type Middleware, runMiddlewares } from "./middleware.ts";
-import { equalsHost, OriginCheck } from "./origin.ts";
+import { equalsHost, hostOf } from "./origin.ts";
 import { type EngineQuery, readQuery } from "./query.ts";
 import { ErrorCode, Refusal } from "./refusal.ts";
 
@@ -30,24 +32,33 @@ export interface Ticket {
 /** What became of a request: let in, turned away, answered by a middleware, or a CORS preflight. */
 export type Verdict = Ticket | Refusal | "answered" | "preflight" | "preflight denied";
 
+/** What the pipeline asks. */
+export interface AdmissionParts {
+  readonly options: ResolvedOptions;
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly cors: Cors;
+  readonly caps: ConnectionCaps;
+  /** Told of a hook of the application's that threw or rejected; its request is refused. */
+  readonly failed: (error: unknown, hook: string) => void;
+}
+
 const ORIGIN_ADVICE = "Forbidden: requests from this origin are let in by the server's option cors.origin";
 
 /** The one way in, for polls, WebSockets and upgrades alike: origin, middlewares, the protocol's own rules, `allowRequest`. */
 export class Admission {
+  readonly #parts: AdmissionParts;
   readonly #options: ResolvedOptions;
-  readonly #sessions: ReadonlyMap<string, Session>;
-  readonly #origins: OriginCheck;
   readonly #middlewares: Middleware[] = [];
 
-  constructor(options: ResolvedOptions, sessions: ReadonlyMap<string, Session>) {
-    this.#options = options;
-    this.#sessions = sessions;
-    this.#origins = new OriginCheck(options.cors?.origin);
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+    this.#options = parts.options;
   }
 
   /** Whether user code sees requests on their way in, and may leave something on them. */
   get hooked(): boolean {
-    return this.#middlewares.length > 0 || this.#options.allowRequest !== undefined;
+    const { allowRequest, cors } = this.#options;
+    return this.#middlewares.length > 0 || allowRequest !== undefined || typeof cors === "function";
   }
 
   use(middleware: Middleware): void {
@@ -56,7 +67,9 @@ export class Admission {
 
   /** Decides at once, unless code of the user's has a say in it. Never rejects. */
   admit(applicant: Applicant): Verdict | Promise<Verdict> {
-    const allowed = this.#origins.allows(applicant.request.headers);
+    const { request } = applicant;
+    if ((request.url ?? "").length > this.#options.maxUrlLength) return refuseUrl(request);
+    const allowed = this.#allows(request);
     if (allowed === true && this.#middlewares.length === 0) {
       const verdict = this.#passOrigin(applicant, true);
       return verdict instanceof Promise ? this.#inTime(verdict) : verdict;
@@ -64,8 +77,18 @@ export class Admission {
     return allowed === false ? this.#passOrigin(applicant, false) : this.#inTime(this.#admitSlowly(applicant, allowed));
   }
 
+  /** Whatever the application's function does, no exception of it gets out of here. */
+  #allows(request: IncomingMessage): boolean | Promise<boolean> {
+    const allowed = this.#parts.cors.allows(request);
+    if (typeof allowed === "boolean") return allowed;
+    return allowed.catch((error: unknown) => {
+      this.#parts.failed(error, "cors");
+      return false;
+    });
+  }
+
   async #admitSlowly(applicant: Applicant, allowed: boolean | Promise<boolean>): Promise<Verdict> {
-    return this.#passOrigin(applicant, await Promise.resolve(allowed).catch(() => false));
+    return this.#passOrigin(applicant, await allowed);
   }
 
   #passOrigin(applicant: Applicant, allowed: boolean): Verdict | Promise<Verdict> {
@@ -76,13 +99,16 @@ export class Admission {
   }
 
   async #passMiddlewares(applicant: Applicant): Promise<Verdict> {
-    const outcome = await runMiddlewares(this.#middlewares, applicant.request, applicant.response());
+    const failed = (error: unknown): void => this.#parts.failed(error, "middleware");
+    const outcome = await runMiddlewares(this.#middlewares, applicant.request, applicant.response(), failed);
     return outcome ?? this.#passProtocol(applicant);
   }
 
   #passProtocol({ request, upgrade }: Applicant): Verdict | Promise<Verdict> {
     const query = readQuery(request.url ?? "");
     const { transport } = query;
+    if (query.count > this.#options.maxQueryParameters)
+      return new Refusal(ErrorCode.BAD_REQUEST, { name: "TOO_MANY_PARAMETERS" });
     if (!isTransport(transport) || !this.#options.transports.has(transport))
       return new Refusal(ErrorCode.UNKNOWN_TRANSPORT, { transport });
     if (query.j !== undefined) return new Refusal(ErrorCode.BAD_REQUEST, { name: "JSONP_UNSUPPORTED" });
@@ -94,12 +120,15 @@ export class Admission {
     const protocol = query.EIO === "4" ? 4 : 3;
     if (protocol === 3 && !this.#options.allowEIO3)
       return new Refusal(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, { protocol });
+    // Before `allowRequest`, so that whom there is no room for costs no look-up.
+    const full = this.#parts.caps.refusal(request.socket.remoteAddress ?? "");
+    if (full !== undefined) return full;
     const ticket: Ticket = { transport, protocol, base64: Boolean(query.b64), session: undefined };
     return this.#options.allowRequest === undefined ? ticket : this.#ask(this.#options.allowRequest, request, ticket);
   }
 
   #passSession(request: IncomingMessage, query: EngineQuery, sid: string, transport: TransportName): Verdict {
-    const session = this.#sessions.get(sid);
+    const session = this.#parts.sessions.get(sid);
     if (session === undefined) return new Refusal(ErrorCode.UNKNOWN_SID, { sid });
     const current = session.transport;
     if (current instanceof PollingTransport && !ownsSession(request, current.rules.origin))
@@ -131,6 +160,7 @@ export class Admission {
         Promise.resolve(result).catch(reject);
       });
     } catch (error) {
+      this.#parts.failed(error, "allowRequest");
       return new Refusal(ErrorCode.FORBIDDEN, { name: "ALLOW_REQUEST_FAILURE", error });
     }
   }
@@ -158,6 +188,11 @@ function isTransport(name: string | undefined): name is TransportName {
   return name === "polling" || name === "websocket";
 }
 
+function refuseUrl({ url = "" }: IncomingMessage): Refusal {
+  const context = { name: "URL_TOO_LONG", length: url.length };
+  return new Refusal(ErrorCode.BAD_REQUEST, context, { status: 414, message: "URI Too Long" });
+}
+
 function refuseOrigin(request: IncomingMessage): Refusal {
   return new Refusal(
     ErrorCode.FORBIDDEN,
@@ -172,6 +207,7 @@ function refuseMethod(request: IncomingMessage, status: 400 | 405): Refusal {
 
 /** A session belongs to the Origin it was opened from; requests that name none come from there or from no page at all. */
 function ownsSession(request: IncomingMessage, opener: string | undefined): boolean {
-  const { origin, host } = request.headers;
-  return origin === undefined || origin === opener || (opener === undefined && equalsHost(origin, host));
+  const { origin } = request.headers;
+  const own = opener === undefined && origin !== undefined && equalsHost(origin, hostOf(request.headers));
+  return origin === undefined || origin === opener || own;
 }

@@ -1,6 +1,4 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { ErrorCode, Refusal } from "./refusal.ts";
 
 /** Runs for every HTTP request of the engine, upgrades among them, in the form that Express has made common. */
@@ -10,52 +8,46 @@ export type Middleware = (
   next: (error?: unknown) => void,
 ) => unknown;
 
-/** Runs `middlewares` one after the other. Resolves to "answered" when one of them ends the response instead of passing on. */
+/**
+ * Runs `middlewares` one after the other. Resolves to "answered" when one of them ends the response instead of passing on.
+ * One that passes an error on has refused; one that throws or rejects has failed, which `failed` is told besides.
+ */
 export async function runMiddlewares(
   middlewares: readonly Middleware[],
   request: IncomingMessage,
   response: ServerResponse,
+  failed: (error: unknown) => void,
 ): Promise<Refusal | "answered" | undefined> {
-  try {
-    for (const middleware of middlewares) {
-      if ((await runMiddleware(middleware, request, response)) === "answered") return "answered";
-    }
-    return undefined;
-  } catch (error) {
-    return new Refusal(ErrorCode.BAD_REQUEST, { name: "MIDDLEWARE_FAILURE", error });
+  for (const middleware of middlewares) {
+    const outcome = await runMiddleware(middleware, request, response, failed);
+    if (outcome !== "next") return outcome;
   }
+  return undefined;
 }
 
 function runMiddleware(
   middleware: Middleware,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<"next" | "answered"> {
-  return new Promise((resolve, reject) => {
+  failed: (error: unknown) => void,
+): Promise<Refusal | "answered" | "next"> {
+  return new Promise((resolve) => {
     const onClose = (): void => resolve("answered");
     response.once("finish", onClose).once("close", onClose);
-    const next = (error?: unknown): void => {
+    const leave = (outcome: Refusal | "next"): void => {
       response.off("finish", onClose).off("close", onClose);
-      if (error) reject(error);
-      else resolve("next");
+      resolve(outcome);
+    };
+    const next = (error?: unknown): void => leave(error ? refusalFor(error) : "next");
+    const fail = (error: unknown): void => {
+      failed(error);
+      leave(refusalFor(error));
     };
     // An async middleware that rejects has failed as one that throws has.
-    new Promise((ran) => ran(middleware(request, response, next))).catch(reject);
+    new Promise((ran) => ran(middleware(request, response, next))).catch(fail);
   });
 }
 
-/** A response that middlewares can use on an upgrade request: what they end goes out on the raw socket. */
-export function upgradeResponse(request: IncomingMessage, socket: Duplex): ServerResponse {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  // True because `node:http` itself hands out sockets that are mere streams under this type.
-  response.assignSocket(socket as Socket);
-  response.once("finish", () => socket.end());
-  return response;
-}
-
-/** Takes the socket back from a response that nobody has used. */
-export function releaseSocket(response: ServerResponse, socket: Duplex): void {
-  // True for the reason above.
-  response.detachSocket(socket as Socket);
+function refusalFor(error: unknown): Refusal {
+  return new Refusal(ErrorCode.BAD_REQUEST, { name: "MIDDLEWARE_FAILURE", error });
 }

@@ -8,7 +8,7 @@ export type AllowedOrigin = boolean | string | RegExp | readonly (boolean | stri
 export type OriginFunction = (
   origin: string | undefined,
   decide: (error: Error | null, allowed?: AllowedOrigin) => void,
-) => void;
+) => unknown;
 
 /** Decides whether a request may come from where it says it does: the same rule for every transport and every request. */
 export class OriginCheck {
@@ -20,17 +20,22 @@ export class OriginCheck {
     this.#allowed = typeof allowed === "function" ? false : (allowed ?? false);
   }
 
-  /** Answers at once unless the origins are allowed by a function. */
+  /** Answers at once unless the origins are allowed by a function, and rejects when that throws or rejects. */
   allows(headers: IncomingHttpHeaders): boolean | Promise<boolean> {
     const { origin } = headers;
     // Navigations and image requests name no Origin, and browsers that could send them across sites say so here.
     if (origin === undefined)
       return headers["sec-fetch-site"] !== "cross-site" || this.#allowed === true || this.#allowed === "*";
-    if (equalsHost(origin, headers.host)) return true;
+    if (equalsHost(origin, hostOf(headers))) return true;
     if (!isOrigin(origin)) return false;
     if (this.#decide === undefined) return matches(origin, this.#allowed);
     return askOriginFunction(this.#decide, origin);
   }
+}
+
+/** Where a request was sent to, which HTTP/2 says in a header of its own. */
+export function hostOf(headers: IncomingHttpHeaders): string | undefined {
+  return headers.host ?? headers[":authority"]?.toString();
 }
 
 /** Whether the origin is the host that the request was sent to. */
@@ -64,7 +69,11 @@ function normalized(origin: string): string {
 }
 
 function askOriginFunction(decide: OriginFunction, origin: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    decide(origin, (error, allowed) => resolve(!error && allowed !== undefined && matches(origin, allowed)));
+  return new Promise((resolve, reject) => {
+    const answer = decide(origin, (error, allowed) =>
+      error ? reject(error) : resolve(allowed !== undefined && matches(origin, allowed)),
+    );
+    // An async function that rejects has failed as one that throws has.
+    Promise.resolve(answer).catch(reject);
   });
 }

@@ -5,6 +5,8 @@ export interface EngineQuery {
   readonly sid: string | undefined;
   readonly b64: string | undefined;
   readonly j: string | undefined;
+  /** How many parameters there are, whatever their names. */
+  readonly count: number;
 }
 
 const KEYS: ReadonlySet<string> = new Set(["EIO", "transport", "sid", "b64", "j"]);
@@ -14,7 +16,9 @@ const REPEATED = "\0";
 export function readQuery(url: string): EngineQuery {
   const found = new Map<string, string>();
   let start = url.indexOf("?") + 1;
+  let count = 0;
   while (start > 0) {
+    count++;
     const next = url.indexOf("&", start);
     const end = next < 0 ? url.length : next;
     readPair(url, start, end, found);
@@ -26,6 +30,7 @@ export function readQuery(url: string): EngineQuery {
     sid: found.get("sid"),
     b64: found.get("b64"),
     j: found.get("j"),
+    count,
   };
 }
 

@@ -25,22 +25,25 @@ export class Refusal {
   readonly code: ErrorCode;
   readonly status: number;
   readonly message: string;
+  /** Seconds until it is worth trying again, where that is known. */
+  readonly retryAfter: number | undefined;
   readonly context: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     context: Readonly<Record<string, unknown>>,
-    answer: { readonly status?: number; readonly message?: string } = {},
+    answer: { readonly status?: number; readonly message?: string; readonly retryAfter?: number } = {},
   ) {
     this.code = code;
     this.context = context;
     this.status = answer.status ?? (code === ErrorCode.FORBIDDEN ? 403 : 400);
     this.message = answer.message ?? MESSAGES[code];
+    this.retryAfter = answer.retryAfter;
   }
 
   /** The status of an answer to an upgrade request: Engine.IO knows only 400 here, and ours are those it has no word for. */
   get upgradeStatus(): number {
-    const own = this.status >= 500 || this.context["name"] === "INVALID_ORIGIN";
+    const own = this.status >= 414 || this.context["name"] === "INVALID_ORIGIN";
     return own ? this.status : 400;
   }
 

@@ -7,9 +7,9 @@ import {
   validateHeaderValue,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { rawResponse, releaseSocket } from "../raw-response.ts";
 import type { HandshakeServer } from "../transports/handshake-server.ts";
 import type { LinkedWebSocket } from "../transports/web-socket.ts";
-import { releaseSocket, upgradeResponse } from "./middleware.ts";
 import type { Refusal } from "./refusal.ts";
 
 function ignore(): void {}
@@ -38,7 +38,7 @@ export class UpgradeRequest {
 
   /** What middlewares may set headers on, or end. */
   response(): ServerResponse {
-    return (this.#response ??= upgradeResponse(this.request, this.socket));
+    return (this.#response ??= rawResponse(this.request, this.socket));
   }
 
   /** Headers that the host or middlewares have set for whatever answer there will be. */
@@ -65,8 +65,9 @@ export class UpgradeRequest {
     this.#release();
     const { socket } = this;
     const status = refusal.upgradeStatus;
-    const { message } = refusal;
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Type: text/html\r\n`;
+    const { message, retryAfter } = refusal;
+    const wait = retryAfter === undefined ? "" : `Retry-After: ${retryAfter}\r\n`;
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Type: text/html\r\n${wait}`;
     socket.once("finish", () => socket.destroy());
     socket.end(`${head}Sec-WebSocket-Version: 13\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
   }

@@ -1,28 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { type Binary, type EngineCodec, type EnginePacket, PACKET_TYPES } from "@upwire/protocol";
+import { type Binary, type EnginePacket, PACKET_TYPES } from "@upwire/protocol";
 import { EARLY_FLUSH } from "../../limits.ts";
 import type { FlushList, Flushable } from "../flush-list.ts";
 import type { OutboundMessage } from "../outbound-message.ts";
-import { type Reporting, reportRefusedBody } from "../reporting.ts";
+import { reportRefusedBody } from "../reporting.ts";
 import { BodyRefusal, readBody } from "./polling-body.ts";
+import type { PollingRules } from "./polling-rules.ts";
 import { answer, answerCompressed, commonHeaders } from "./polling-response.ts";
 import type { ControlPacket, Transport, TransportOwner } from "./transport.ts";
-
-/** How a client polls, and what it may send. */
-export interface PollingRules {
-  readonly server: Reporting;
-  readonly codec: EngineCodec;
-  /** Whether binary must travel as base64 (query `b64`), or always does, as in Engine.IO 4. */
-  readonly base64: boolean;
-  /** The Origin that the session was opened from. */
-  readonly origin: string | undefined;
-  readonly maxBytes: number;
-  readonly maxPackets: number;
-  readonly bodyTimeout: number;
-  readonly closeTimeout: number;
-  /** Bytes from which an answer is compressed; `undefined` never. */
-  readonly compressionThreshold: number | undefined;
-}
 
 /** What waits for a poll: messages, and control packets as they stand on the wire. */
 export type Queued = OutboundMessage | ControlPacket;
@@ -234,10 +219,12 @@ export class PollingTransport implements Transport, Flushable {
     if (body === undefined) return this.#lost("data request connection closed prematurely");
     if (body instanceof BodyRefusal) {
       const { status, message, fatal } = body;
+      // Of a body that does not end, nobody can say where the next request begins.
+      const unfinished = status === 408 ? { Connection: "close" } : undefined;
       answer(
         response,
         status,
-        { ...headers, "Content-Type": "application/json" },
+        { ...headers, ...unfinished, "Content-Type": "application/json" },
         JSON.stringify({ code: 3, message }),
       );
       if (fatal) this.#lost(message);

@@ -1,20 +1,18 @@
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 
 /** A WebSocket of a test that sends and receives literal frames. */
-export class RawClient {
+export class RawWebSocket {
   readonly ws: WebSocket;
   /** Settles with the close code when the connection has ended. */
   readonly closed: Promise<number>;
   readonly #received: (string | Buffer)[] = [];
   readonly #waiting: ((frame: string | Buffer) => void)[] = [];
 
-  constructor(url: string) {
-    this.ws = new WebSocket(url);
-    this.closed = new Promise((resolve) => {
-      this.ws.on("close", resolve);
-    });
+  constructor(url: string, options: ClientOptions = {}) {
+    this.ws = new WebSocket(url, { perMessageDeflate: false, ...options });
+    this.closed = new Promise((resolve) => void this.ws.on("close", resolve));
     this.ws.on("error", () => {});
     this.ws.on("message", (data: Buffer, binary) => {
       const frame = binary ? data : data.toString();
@@ -26,24 +24,35 @@ export class RawClient {
   }
 
   /** Opens a session and takes its open packet. */
-  static async open(url: string): Promise<RawClient> {
-    const client = new RawClient(url);
-    await once(client.ws, "open");
+  static async open(url: string): Promise<RawWebSocket> {
+    const client = await new RawWebSocket(url).opened();
     await client.next();
     return client;
+  }
+
+  async opened(): Promise<this> {
+    if (this.ws.readyState === WebSocket.CONNECTING) await once(this.ws, "open");
+    return this;
+  }
+
+  /** The status of the answer that refuses the handshake. */
+  refusal(): Promise<number> {
+    return new Promise((resolve) => {
+      this.ws.on("unexpected-response", (_request, response) => {
+        resolve(response.statusCode ?? 0);
+        response.destroy();
+      });
+    });
   }
 
   send(...frames: (string | Uint8Array)[]): void {
     for (const frame of frames) this.ws.send(frame);
   }
 
-  /** The next frame. */
+  /** The next frame, or the oldest that nobody has taken. */
   next(): Promise<string | Buffer> {
-    const frame = this.#received.shift();
-    if (frame !== undefined) return Promise.resolve(frame);
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-    });
+    const received = this.#received.shift();
+    return received !== undefined ? Promise.resolve(received) : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Joins a namespace. */
