@@ -2,6 +2,7 @@ import { Server } from "engine.io";
 import { createServer } from "node:http";
 import { QUIET } from "../limits.mjs";
 import { listen } from "../listen.mjs";
+import { messageServer } from "./application.mjs";
 
 /**
  * The official Engine.IO server, with messages as opaque as they are to the bare `ws` server.
@@ -10,15 +11,7 @@ import { listen } from "../listen.mjs";
 export function start({ broadcast }) {
   const http = createServer();
   const server = new Server({ pingInterval: QUIET });
-  /** @type {Set<import("engine.io").Socket>} */
-  const sockets = new Set();
   server.attach(http, { path: "/engine.io/" });
-  server.on("connection", (/** @type {import("engine.io").Socket} */ socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("message", (data) => {
-      for (const receiver of broadcast ? sockets : [socket]) receiver.send(data);
-    });
-  });
+  server.on("connection", messageServer(broadcast));
   return listen(http);
 }

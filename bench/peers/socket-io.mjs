@@ -2,14 +2,12 @@ import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { QUIET } from "../limits.mjs";
 import { listen } from "../listen.mjs";
+import { serveEvents } from "./application.mjs";
 
-/** The official Socket.IO server: event `e` goes back to its sender, event `b` to everyone. */
+/** The official Socket.IO server. */
 export function start() {
   const http = createServer();
   const io = new Server(http, { pingInterval: QUIET, serveClient: false });
-  io.on("connection", (socket) => {
-    socket.on("e", (value) => socket.emit("e", value));
-    socket.on("b", (value) => io.emit("b", value));
-  });
+  io.on("connection", (socket) => serveEvents(socket, io));
   return listen(http);
 }
