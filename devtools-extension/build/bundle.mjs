@@ -13,45 +13,15 @@ const PAGES = [
 ];
 
 /**
- * What all of it is built with. Nothing is minified: reviewers of browser shops read it.
- *
- * @type {import("vite").InlineConfig}
- */
-const SHARED = {
-  root: SRC,
-  base: "/",
-  configFile: false,
-  publicDir: false,
-  logLevel: "warn",
-  resolve: {
-    alias: [
-      { find: /^@upwire\/protocol$/, replacement: join(PROTOCOL, "index.ts") },
-      { find: /^@upwire\/protocol\/eio3$/, replacement: join(PROTOCOL, "eio3.ts") },
-    ],
-  },
-  plugins: [textOnly()],
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-};
-
-/**
  * The pages of the extension, with what they share in files of its own.
  *
  * @param {string} outDir
  */
 export async function buildPages(outDir) {
-  await build({
-    ...SHARED,
-    build: {
-      target: "es2022",
-      outDir,
-      emptyOutDir: false,
-      minify: false,
-      // Without it there is no request for a module from a script, which the policy forbids.
-      modulePreload: false,
-      // Nothing inline, which the policy forbids too.
-      assetsInlineLimit: 0,
-      rolldownOptions: { input: PAGES.map((page) => join(SRC, page)) },
-    },
+  await bundle(outDir, {
+    // Nothing inline, which the policy forbids.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: PAGES.map((page) => join(SRC, page)) },
   });
 }
 
@@ -63,21 +33,54 @@ export async function buildPages(outDir) {
  * @param {string} outDir
  */
 export async function buildScript(name, entry, outDir) {
+  await bundle(outDir, {
+    cssCodeSplit: false,
+    rolldownOptions: {
+      input: join(SRC, entry),
+      // Vite asks it where it is when it loads a part later; here there are no parts.
+      transform: { define: { "import.meta": "{}" } },
+      output: { format: "iife", entryFileNames: `${name}.js`, codeSplitting: false, ...GUARDS[name] },
+    },
+  });
+}
+
+/**
+ * What goes around a script. Where a page has been at a document before the tap, as at a frame that it has just made, anything may
+ * fail, and then the page is not to hear of it.
+ *
+ * @type {Readonly<Record<string, { readonly banner: string, readonly footer: string }>>}
+ */
+const GUARDS = { tap: { banner: "try {", footer: "} catch {}" } };
+
+/**
+ * Builds with what all of it is built with. Nothing is minified: reviewers of browser shops read it.
+ *
+ * @param {string} outDir
+ * @param {import("vite").BuildEnvironmentOptions} options
+ */
+async function bundle(outDir, options) {
   await build({
-    ...SHARED,
+    root: SRC,
+    base: "/",
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    resolve: {
+      alias: [
+        { find: /^@upwire\/protocol$/, replacement: join(PROTOCOL, "index.ts") },
+        { find: /^@upwire\/protocol\/eio3$/, replacement: join(PROTOCOL, "eio3.ts") },
+      ],
+    },
+    plugins: [textOnly()],
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       target: "es2022",
       outDir,
       emptyOutDir: false,
       minify: false,
+      // Without it there is no request for a module from a script, which the policy forbids.
       modulePreload: false,
-      cssCodeSplit: false,
-      rolldownOptions: {
-        input: join(SRC, entry),
-        // Vite asks it where it is when it loads a part later; here there are no parts.
-        transform: { define: { "import.meta": "{}" } },
-        output: { format: "iife", entryFileNames: `${name}.js`, codeSplitting: false },
-      },
+      ...options,
     },
   });
 }

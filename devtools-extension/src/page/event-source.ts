@@ -1,8 +1,8 @@
 import { isEngineUrl } from "./engine-url.ts";
 import { eventType, listen } from "./events.ts";
-import { replaceConstructor } from "./native-look.ts";
 import { getter } from "./primordials.ts";
 import type { TapState } from "./tap-state.ts";
+import { watchConstructor } from "./watch-constructor.ts";
 
 const CLOSED = 2;
 
@@ -11,7 +11,9 @@ export function tapEventSource(tap: TapState): void {
   const urlOf = getter<string>(EventSource.prototype, "url");
   const stateOf = getter<number>(EventSource.prototype, "readyState");
 
-  const watch = (source: EventTarget, wrapper: object): void => {
+  watchConstructor(tap, "EventSource", (made, _args, wrapper) => {
+    // True because this is what the constructor makes.
+    const source = made as EventTarget;
     const url = urlOf(source);
     if (url === undefined || !isEngineUrl(url)) return;
     const link = tap.recorder.link("eventsource", url, undefined, wrapper);
@@ -21,17 +23,6 @@ export function tapEventSource(tap: TapState): void {
       if (eventType(event) === "error" && stateOf(source) === CLOSED)
         tap.recorder.note({ kind: "link end", link, error: "closed" });
     });
-  };
-
-  replaceConstructor("EventSource", (make, _args, trap) => {
-    // True because this is what the constructor makes.
-    const source = make() as EventTarget;
-    try {
-      if (tap.recorder.armed) watch(source, trap);
-    } catch {
-      // Nothing that goes wrong here is the page's affair.
-    }
-    return source;
   });
 }
 

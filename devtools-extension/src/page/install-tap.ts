@@ -6,8 +6,19 @@ import { TAP_SYMBOL, type TapHook } from "./connect-to-tap.ts";
 import { Consumers } from "./consumers.ts";
 import { tapEventSource } from "./event-source.ts";
 import { tapFetch } from "./fetch.ts";
+import { tapJsonp } from "./jsonp.ts";
 import { disguiseSources } from "./native-look.ts";
-import { define, descriptorOf, getter, NativeMessageChannel } from "./primordials.ts";
+import {
+  define,
+  descriptorOf,
+  getter,
+  NativeError,
+  NativeMessageChannel,
+  NativePromise,
+  plain,
+  SafeWeakMap,
+  whenSettled,
+} from "./primordials.ts";
 import { TapState } from "./tap-state.ts";
 import { tapWebSockets } from "./web-socket.ts";
 import { tapWebTransport } from "./web-transport.ts";
@@ -21,6 +32,7 @@ const titleOf: (self: unknown) => string | undefined = getter(Document.prototype
 /** Puts the tap into this page, once. It has to run before any script of the page. */
 export function installTap(): void {
   if (descriptorOf(globalThis, TAP_SYMBOL)) return;
+  tryOut();
   const tap = new TapState();
   const clients = new Clients(tap.recorder);
   const commands = new Commands(tap, clients);
@@ -37,6 +49,7 @@ export function installTap(): void {
   tapWebSockets(tap);
   tapFetch(tap);
   tapXhr(tap);
+  tapJsonp(tap);
   tapWebTransport(tap);
   tapEventSource(tap);
   tapWorkers(tap, workers);
@@ -49,4 +62,16 @@ export function installTap(): void {
   });
   define(globalThis, TAP_SYMBOL, { value: hook });
   acceptPorts((port) => consumers.add(port));
+}
+
+/**
+ * Throws where a page has been at the document before, and has broken what all wrappers lean on: then none is put in place, since
+ * each would throw into the page.
+ */
+function tryOut(): void {
+  const map = new SafeWeakMap<object, string>();
+  const key = plain({});
+  map.set(key, "found");
+  if (map.get(key) !== "found") throw new NativeError("no WeakMap");
+  void whenSettled(new NativePromise<void>(() => {}), () => {});
 }

@@ -8,8 +8,8 @@ const natives = new SafeWeakMap<object, AnyFunction>();
 const { getPrototypeOf, setPrototypeOf } = Reflect;
 const NativeProxy = Proxy;
 
-/** Makes a function look like the native one it stands for: name, length, prototype, and what `toString` prints. */
-function imitate(wrapper: AnyFunction, native: AnyFunction): void {
+/** Makes a function look like the one it stands for: name, length, prototype, and what `toString` prints. */
+export function imitate(wrapper: AnyFunction, native: AnyFunction): void {
   for (const name of ["length", "name"] as const) {
     const descriptor = descriptorOf(native, name);
     if (descriptor) define(wrapper, name, { ...descriptor });
@@ -33,6 +33,18 @@ export function replaceMethod<Native extends AnyFunction>(
   imitate(wrapper, descriptor.value);
   define(owner, name, { ...descriptor, value: wrapper });
 }
+
+/** Replaces the setter of a native attribute as `replaceMethod` does a method. */
+export function replaceSetter(owner: object, name: string, make: (native: Setter) => Setter): void {
+  const descriptor = descriptorOf(owner, name);
+  if (!descriptor?.set) return;
+  const wrapper = make(descriptor.set);
+  imitate(wrapper, descriptor.set);
+  define(owner, name, { ...descriptor, set: wrapper });
+}
+
+/** A setter, of whatever object. */
+export type Setter = (this: object, value: unknown) => void;
 
 /** What is called for `new`, with the arguments and `new.target` as the page gave them; `make` runs the native constructor. */
 export type Constructing = (make: () => object, args: readonly unknown[], trap: AnyFunction) => object;

@@ -42,13 +42,13 @@ export class CutPayload {
 }
 
 /** Longer texts are cut, in UTF-16 units. */
-const MAX_TEXT = 4_000_000;
+export const MAX_TEXT = 4_000_000;
 
 /** Longer bytes are cut. */
-const MAX_BYTES = 1_048_576;
+export const MAX_BYTES = 1_048_576;
 
 /** So much is kept of what is cut. */
-const KEPT = 16_384;
+export const KEPT = 16_384;
 
 const blobSize: (self: unknown) => number | undefined = getter(NativeBlob.prototype, "size");
 const sliceBlob: (blob: Blob, start: number, end: number) => Blob = uncurried(NativeBlob.prototype.slice);
@@ -59,6 +59,7 @@ export function keep(data: unknown): Payload | undefined {
   if (typeof data === "string")
     return data.length <= MAX_TEXT ? data : new CutPayload(detached(slice(data, 0, KEPT)), utf8Length(data));
   if (typeof data !== "object" || data === null) return undefined;
+  if (data instanceof CutPayload) return data;
   const bytes = bytesOf(data);
   if (bytes) {
     const { length } = bytes;

@@ -102,12 +102,18 @@ export const NativeMessageEvent: typeof MessageEvent = MessageEvent;
 export const NativeProgressEvent: typeof ProgressEvent = ProgressEvent;
 /** The native `Promise`. */
 export const NativePromise: typeof Promise = Promise;
+/** The native `ReadableStream`. */
+export const NativeReadableStream: typeof ReadableStream = ReadableStream;
 /** The native `Response`. */
 export const NativeResponse: typeof Response = Response;
+/** The native `TextDecoder`. */
+export const NativeTextDecoder: typeof TextDecoder = TextDecoder;
 /** The native `Uint8Array`. */
 export const NativeUint8Array: typeof Uint8Array = Uint8Array;
 /** The native `URL`. */
 export const NativeURL: typeof URL = URL;
+/** The native `WebTransport`, which browsers have on secure pages only, and not all. */
+export const NativeWebTransport: typeof WebTransport | undefined = globalThis.WebTransport;
 /** The native `WeakRef`. */
 export const NativeWeakRef: typeof WeakRef = WeakRef;
 
@@ -153,7 +159,9 @@ export const hasOwn: (object: object, name: PropertyKey) => boolean = uncurried(
 
 const TypedArrayPrototype: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
 /** `bytes.set`. */
-export const setBytes: (target: Uint8Array, source: ArrayLike<number>) => void = uncurried(TypedArrayPrototype.set);
+export const setBytes: (target: Uint8Array, source: ArrayLike<number>, offset?: number) => void = uncurried(
+  TypedArrayPrototype.set,
+);
 /** `byteLength` of an ArrayBuffer; throws for anything else. */
 export const bufferLength: (self: unknown) => number | undefined = getter(ArrayBuffer.prototype, "byteLength");
 /** `buffer` of a typed array; throws for anything else. */

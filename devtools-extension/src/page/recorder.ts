@@ -1,7 +1,7 @@
 import type { Direction } from "@upwire/protocol";
 import type { FaultMark, LinkTransport } from "../bridge/record.ts";
 import type { Entry, FrameEntry, NoteEntry } from "./entry.ts";
-import { keep } from "./payload.ts";
+import { keep, type Payload } from "./payload.ts";
 import { NativeError, now, slice } from "./primordials.ts";
 import { Pins } from "./pins.ts";
 import { Ring } from "./ring.ts";
@@ -35,7 +35,17 @@ export class Recorder {
   /** Something went over a link, or was relayed; what is neither text nor bytes is left out. */
   frame(frame: FrameEntry["frame"], direction: Direction, data: unknown, fault?: FaultMark, at: number = now()): void {
     const payload = keep(data);
-    if (payload === undefined) return;
+    if (payload !== undefined) this.kept(frame, direction, payload, fault, at);
+  }
+
+  /** As `frame`, of what has been kept already. */
+  kept(
+    frame: FrameEntry["frame"],
+    direction: Direction,
+    payload: Payload,
+    fault: FaultMark | undefined,
+    at: number,
+  ): void {
     const entry: Entry = { at, frame, direction, payload, fault };
     this.#add(entry);
     if (typeof frame === "number") this.pins.frame(frame, this.ring.last, entry);

@@ -1,9 +1,10 @@
 import { isEngineUrl } from "./engine-url.ts";
 import { listen, messageData, unlisten } from "./events.ts";
-import { replaceConstructor, replaceMethod } from "./native-look.ts";
+import { replaceMethod } from "./native-look.ts";
 import { apply, getter, SafeWeakMap, startsWith, uncurried } from "./primordials.ts";
 import { SocketLink } from "./socket-link.ts";
 import type { TapState } from "./tap-state.ts";
+import { watchConstructor } from "./watch-constructor.ts";
 
 type Send = (this: WebSocket, data: never) => void;
 type Close = (this: WebSocket, code?: number, reason?: string) => void;
@@ -15,19 +16,6 @@ const close: (socket: WebSocket) => void = uncurried(WebSocket.prototype.close);
 /** Watches WebSockets: those to an address of Engine.IO, and those whose first message is the handshake of one. */
 export function tapWebSockets(tap: TapState): void {
   const links = new SafeWeakMap<object, SocketLink>();
-
-  const watch = (socket: WebSocket, wrapper: object): void => {
-    // True because the platform's own socket has an address.
-    const url = urlOf(socket) as string;
-    if (!isEngineUrl(url)) return sniff(socket, url);
-    const link = new SocketLink(tap, socket, url, wrapper);
-    links.set(socket, link);
-    if (tap.faults.plan?.blockWebSocket) {
-      link.block();
-      // Before it has opened: the page sees `error` and then `close` with 1006, as from a server that refuses.
-      close(socket);
-    }
-  };
 
   const sniff = (socket: WebSocket, url: string): void => {
     const first = (event: Event): void => {
@@ -42,15 +30,19 @@ export function tapWebSockets(tap: TapState): void {
     listen(socket, "message", first);
   };
 
-  replaceConstructor("WebSocket", (make, _args, trap) => {
+  watchConstructor(tap, "WebSocket", (made, _args, wrapper) => {
     // True because this is what the constructor makes.
-    const socket = make() as WebSocket;
-    try {
-      if (tap.recorder.armed) watch(socket, trap);
-    } catch {
-      // Nothing that goes wrong here is the page's affair.
+    const socket = made as WebSocket;
+    // True because the platform's own socket has an address.
+    const url = urlOf(socket) as string;
+    if (!isEngineUrl(url)) return sniff(socket, url);
+    const link = new SocketLink(tap, socket, url, wrapper);
+    links.set(socket, link);
+    if (tap.faults.plan?.blockWebSocket) {
+      link.block();
+      // Before it has opened: the page sees `error` and then `close` with 1006, as from a server that refuses.
+      close(socket);
     }
-    return socket;
   });
 
   replaceMethod<Send>(

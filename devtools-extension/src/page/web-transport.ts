@@ -1,40 +1,36 @@
-import { isEngineUrl, urlText } from "./engine-url.ts";
-import { replaceConstructor } from "./native-look.ts";
-import { errorText, getter, whenSettled } from "./primordials.ts";
+import { beforePage } from "./before-page.ts";
+import { absolute, urlText } from "./engine-url.ts";
+import { replaceMethod } from "./native-look.ts";
+import { apply, SafeWeakMap } from "./primordials.ts";
+import { tapStreams } from "./stream-taps.ts";
 import type { TapState } from "./tap-state.ts";
+import { TransportLink } from "./transport-link.ts";
+import { watchConstructor } from "./watch-constructor.ts";
 
-/** Notes WebTransport sessions to an address of Engine.IO: that they begin, open and end. Their streams stay untouched. */
+type Opens = (this: object, ...args: readonly unknown[]) => Promise<object>;
+
+/** Watches WebTransport sessions: those to the usual address of Engine.IO, and those whose first packets are of it. */
 export function tapWebTransport(tap: TapState): void {
   const owner: unknown = Reflect.get(globalThis, "WebTransport");
   if (typeof owner !== "function") return;
-  const readyOf = getter<Promise<unknown>>(owner.prototype, "ready");
-  const closedOf = getter<Promise<unknown>>(owner.prototype, "closed");
+  const streams = tapStreams();
+  const links = new SafeWeakMap<object, TransportLink>();
 
-  const watch = (transport: object, address: unknown, wrapper: object): void => {
-    const url = urlText(address);
-    const ready = readyOf(transport);
-    const closed = closedOf(transport);
-    if (url === undefined || !isEngineUrl(url) || !ready || !closed) return;
-    const link = tap.recorder.link("webtransport", url, undefined, wrapper);
-    void whenSettled(
-      ready,
-      () => tap.recorder.note({ kind: "link open", link }),
-      () => {},
-    );
-    void whenSettled(
-      closed,
-      () => tap.recorder.note({ kind: "link end", link }),
-      (error) => tap.recorder.note({ kind: "link end", link, error: errorText(error) }),
-    );
-  };
-
-  replaceConstructor("WebTransport", (make, args, trap) => {
-    const transport = make();
-    try {
-      if (tap.recorder.armed) watch(transport, args[0], trap);
-    } catch {
-      // Nothing that goes wrong here is the page's affair.
-    }
-    return transport;
+  watchConstructor(tap, "WebTransport", (transport, args, wrapper) => {
+    const url = urlText(args[0]);
+    if (url !== undefined) links.set(transport, new TransportLink(tap, transport, absolute(url), wrapper));
   });
+
+  replaceMethod<Opens>(
+    owner.prototype,
+    "createBidirectionalStream",
+    (native) =>
+      ({
+        createBidirectionalStream(this: object, ...args: readonly unknown[]): Promise<object> {
+          const opening = apply(native, this, args);
+          const link = links.get(this);
+          return link ? beforePage(opening, (stream) => link.watch(streams, stream)) : opening;
+        },
+      }).createBidirectionalStream,
+  );
 }

@@ -34,7 +34,7 @@ export class Redactor {
   record(document: string, record: TapRecord): TapRecord {
     switch (record.kind) {
       case "link": {
-        const { protocol } = linkAddress(record.url, "");
+        const { protocol } = linkAddress(record.url, "", record.transport);
         this.#links.set(`${document} ${record.link}`, { polling: record.transport === "polling", protocol });
         const url = redactUrl(record.url, this.#rename);
         const { stack } = record;

@@ -23,6 +23,7 @@ test("a page that has replaced everything is seen all the same, and learns nothi
     const call = (name: string): void => void Reflect.apply(push, calls, [name]);
     const targets: [object, PropertyKey[]][] = [
       [Array.prototype, [Symbol.iterator, "push", "slice", "map", "join", "concat", "includes", "toJSON"]],
+      [Promise.prototype, ["then", "catch", "finally"]],
       [Map.prototype, ["get", "set", "has", "delete", "forEach"]],
       [WeakMap.prototype, ["get", "set", "has", "delete"]],
       [String.prototype, ["includes", "startsWith", "indexOf", "slice", "charCodeAt", "toJSON"]],
@@ -89,6 +90,84 @@ test("a page that has replaced everything is seen all the same, and learns nothi
   await reader.saw("frame", ({ body }) => "text" in body && body.text.startsWith('0{"sid"'));
   await reader.saw("frame", ({ direction, body }) => direction === "out" && "text" in body && body.text === "40");
   await reader.saw("frame", ({ direction, body }) => direction === "out" && "base64" in body && body.base64 === "AQID");
+});
+
+test("a page that has replaced something before the tap came hears nothing of it, and goes on", async ({
+  app,
+  page,
+}) => {
+  await page.goto(`${app.url}/window.html`);
+  const told = await page.evaluate(
+    async ([tap, url]) => {
+      const told: string[] = [];
+      let tapped = 0;
+      const places = [
+        ...["JSON.stringify", "JSON.parse", "Array.from", "Array.prototype.push", "Array.prototype.sort"],
+        ...[
+          "Promise",
+          "Promise.prototype.then",
+          "Promise.resolve",
+          "Map",
+          "WeakMap",
+          "WeakMap.prototype.get",
+          "WeakRef",
+        ],
+        ...["Reflect.apply", "Reflect.defineProperty", "Reflect.getOwnPropertyDescriptor", "Reflect.ownKeys", "Proxy"],
+        ...[
+          "Function.prototype.bind",
+          "Function.prototype.toString",
+          "String.prototype.includes",
+          "RegExp.prototype.exec",
+        ],
+        ...["MessageChannel", "postMessage", "setTimeout", "TextEncoder", "crypto.getRandomValues", "performance.now"],
+        ...["EventTarget.prototype.addEventListener", "EventTarget.prototype.dispatchEvent", "Object.getPrototypeOf"],
+        ...["WebTransport", "EventSource", "SharedWorker", "ReadableStream", "BroadcastChannel", "Document"],
+      ];
+      for (const place of places) {
+        for (const how of ["throws", "is gone"]) {
+          // A frame that its page has been at before any extension can be.
+          const frame = document.createElement("iframe");
+          document.body.append(frame);
+          const inside = frame.contentWindow;
+          if (!inside) throw new Error("no frame");
+          const name = place.split(".").at(-1) ?? "";
+          // True because the names are of properties.
+          const owner = place
+            .split(".")
+            .slice(0, -1)
+            .reduce<object>((at, step) => Reflect.get(at, step) as object, inside);
+          const descriptor = Object.getOwnPropertyDescriptor(owner, name) ?? { configurable: true, writable: true };
+          const trap = (): never => {
+            throw new Error("a trap of the page");
+          };
+          Object.defineProperty(owner, name, { ...descriptor, value: how === "throws" ? trap : undefined });
+          inside.onerror = (_event, _source, _line, _column, error) => told.push(`${place} ${how}: ${error}`);
+          try {
+            const script = document.createElement("script");
+            script.textContent = tap;
+            inside.document.head.append(script);
+            Object.defineProperty(owner, name, descriptor);
+            if (Symbol.for("upwire.devtools") in inside) tapped++;
+            const later: { readonly fetch: typeof fetch; readonly WebSocket: typeof WebSocket } = inside as never;
+            const response = await later.fetch(`${url}/missing?EIO=4&transport=polling`);
+            if (response.status !== 404) told.push(`${place} ${how}: ${response.status}`);
+            const socket = new later.WebSocket(`${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+            await new Promise((resolve) => (socket.onmessage = resolve));
+            socket.send("40");
+            socket.close();
+          } catch (error) {
+            told.push(`${place} ${how}: ${String(error)}`);
+          }
+          frame.remove();
+        }
+      }
+      return { told, tapped, untapped: places.length * 2 - tapped };
+    },
+    [await tapScript(), app.url] as const,
+  );
+  expect(told).toMatchObject({ told: [] });
+  // Some of it the tap can do without, and where it cannot it stays away.
+  expect(Math.min(told.tapped, told.untapped)).toBeGreaterThan(5);
 });
 
 test("odd arguments do to a wrapped function what they do to the native one", async ({ app, tapped }) => {

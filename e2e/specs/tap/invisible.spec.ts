@@ -24,7 +24,10 @@ function describeGlobals(): string[] {
     tell(`${name} tag`, Object.prototype.toString.call(value));
   };
   const owners: [string, object][] = [["window", globalThis]];
-  for (const name of ["WebSocket", "XMLHttpRequest", "EventSource", "Worker", "SharedWorker", "WebTransport"]) {
+  const constructors = ["WebSocket", "XMLHttpRequest", "EventSource", "Worker", "SharedWorker", "WebTransport"];
+  constructors.push("ReadableStreamDefaultReader", "ReadableStreamBYOBReader", "WritableStreamDefaultWriter");
+  constructors.push("ReadableStream", "WritableStream", "WebTransportBidirectionalStream");
+  for (const name of constructors) {
     const value: unknown = Reflect.get(globalThis, name);
     describe(name, value);
     tell(`window.${name}`, attributes(globalThis, name));
@@ -40,9 +43,11 @@ function describeGlobals(): string[] {
     );
     tell(`${name} without arguments`, name === "XMLHttpRequest" ? "" : thrown(() => Reflect.construct(value, [])));
   }
-  owners.push(["Function", Function.prototype]);
+  owners.push(["Function", Function.prototype], ["HTMLFormElement", HTMLFormElement.prototype]);
+  const known = ["send", "close", "open", "abort", "toString", "createBidirectionalStream", "submit"];
+  known.push("getReader", "getWriter", "read", "write", "pipeTo", "pipeThrough", "values", "tee");
   for (const [name, owner] of owners) {
-    const methods = name === "window" ? ["fetch"] : ["send", "close", "open", "abort", "toString"];
+    const methods = name === "window" ? ["fetch"] : known;
     for (const method of methods) {
       if (!Object.hasOwn(owner, method)) continue;
       tell(`${name}.${method}`, attributes(owner, method));
@@ -54,6 +59,17 @@ function describeGlobals(): string[] {
       tell(`${name}.${method} of nothing`, method === "fetch" ? "" : thrown(() => Reflect.apply(value, {}, [])));
     }
   }
+  const iterates: unknown = Reflect.get(ReadableStream.prototype, Symbol.asyncIterator);
+  tell("iterating is values", iterates === Reflect.get(ReadableStream.prototype, "values"));
+  tell("iterating", attributes(ReadableStream.prototype, Symbol.asyncIterator));
+  const source = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, "src");
+  tell("src", attributes(HTMLScriptElement.prototype, "src"));
+  describe("src to read", Reflect.get(source ?? {}, "get"));
+  describe("src to write", Reflect.get(source ?? {}, "set"));
+  tell(
+    "src of nothing",
+    thrown(() => source?.set?.call({}, "x")),
+  );
   return told;
 
   function thrown(run: () => unknown): string {

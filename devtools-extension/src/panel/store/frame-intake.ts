@@ -79,7 +79,7 @@ function followUpgrade(
   const sid = /^0\{"sid":"([^"\\]{1,256})"\}$/.exec(body.text)?.[1];
   if (sid === undefined || link.connection.sid === sid) return;
   const { url, transport } = link;
-  const { protocol, endpoint } = linkAddress(url, document.url);
+  const { protocol, endpoint } = linkAddress(url, document.url, transport);
   const stranger = link.connection;
   const opening = { at, url, realm: "window", transport, protocol, key: `${protocol} ${endpoint}` } as const;
   link.connection = sessionConnection(ledger, document, sid, opening);

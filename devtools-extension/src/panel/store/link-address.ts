@@ -1,3 +1,5 @@
+import type { LinkTransport } from "../../bridge/record.ts";
+
 /** What the address of a link tells. */
 export interface LinkAddress {
   readonly sid: string | undefined;
@@ -14,7 +16,7 @@ export interface LinkAddress {
 const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** Reads the address of a link of a document; a broken one tells nothing but itself. */
-export function linkAddress(url: string, documentUrl: string): LinkAddress {
+export function linkAddress(url: string, documentUrl: string, transport?: LinkTransport): LinkAddress {
   const target = parsed(url, documentUrl);
   const page = parsed(documentUrl);
   if (!target) {
@@ -24,8 +26,8 @@ export function linkAddress(url: string, documentUrl: string): LinkAddress {
   const secure = protocol === "https:" || protocol === "wss:";
   return {
     sid: searchParams.get("sid") ?? undefined,
-    // Servers read everything but 4 as 3, and a missing one too.
-    protocol: searchParams.get("EIO") === "4" ? 4 : 3,
+    // Servers read everything but 4 as 3, and a missing one too; but WebTransport came with 4, and its clients do not say so.
+    protocol: transport === "webtransport" || searchParams.get("EIO") === "4" ? 4 : 3,
     endpoint: `${secure ? "https" : "http"}://${host}${pathname}`,
     crossOrigin: page !== undefined && (page.host !== host || (page.protocol === "https:") !== secure),
     mixed: page?.protocol === "https:" && !secure && !LOOPBACK.test(hostname),

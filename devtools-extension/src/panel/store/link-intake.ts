@@ -17,7 +17,7 @@ const MAX_LINKS = 10_000;
 /** A WebSocket was constructed or a request begun: finds or makes its connection. */
 export function beginLink(ledger: Ledger, document: DocumentState, record: LinkRecord): void {
   const { at, seq, transport, url, stack } = record;
-  const address = linkAddress(url, document.url);
+  const address = linkAddress(url, document.url, transport);
   const { sid, protocol, endpoint } = address;
   const opening: Opening = { at, url, realm: "window", transport, protocol, key: `${protocol} ${endpoint}`, stack };
   const connection = sid
