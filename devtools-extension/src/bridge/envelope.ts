@@ -25,6 +25,12 @@ export const ANNOUNCE = "upwire.announce";
 /** The message to a content script that nobody listens any more; it cannot be a piece. */
 export const NOBODY = "upwire.nobody";
 
+/** The message to the background that has it open the page for recordings, which asks for one by its id. */
+export interface OpenRecording {
+  readonly kind: "open recording";
+  readonly id: string;
+}
+
 const DOCUMENT_PORT = "upwire:document:";
 const PANEL_PORT = "upwire:panel:";
 
@@ -52,6 +58,11 @@ export function tabOfPanelPort(name: string): number | undefined {
 /** Whether it is a piece of a message, and none that is too large to hand on. */
 export function isPiece(value: unknown): value is string {
   return isText(value) && value.length <= PIECE_LENGTH + 1;
+}
+
+/** Whether it is the message that has the page for recordings opened, with an id that is one. */
+export function isOpenRecording(value: unknown): value is OpenRecording {
+  return isFields(value) && value["kind"] === "open recording" && isText(value["id"]) && /^\w{1,64}$/.test(value["id"]);
 }
 
 /** Whether it is something that a panel says. */

@@ -75,8 +75,10 @@ export class DocumentLink {
     this.#backoff.schedule(() => this.open());
   }
 
+  /** The panel is gone, and with it what it simulates. */
   #rest(): void {
     this.#watched = false;
+    this.#orders.send({ is: "command", id: 0, command: { do: "faults", plan: undefined } });
     this.#orders.send({ is: "stop" });
   }
 }

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import type { Source } from "../bridge/source.ts";
 import { Store } from "./store/store.ts";
-import type { Session } from "./views/frame/panel-context.ts";
+import type { OpenPage, Session } from "./views/frame/panel-context.ts";
 import { adoptStyles } from "./views/frame/adopt-styles.ts";
 import { FrameClock } from "./views/frame/frame-clock.ts";
 import { keepPreferences, type Preferences } from "./views/frame/keep-preferences.ts";
@@ -17,6 +17,10 @@ export interface PanelOptions {
   readonly theme?: Theme;
   /** Where the reader's choices are kept, such as `localStorage`; nowhere by default. */
   readonly preferences?: Preferences;
+  /** Opens a recording in a page of its own. A plain page has no such page to open, and a panel in it no button for it. */
+  readonly openPage?: OpenPage;
+  /** A recording to show as soon as it is here. */
+  readonly file?: Promise<File>;
 }
 
 /** A panel that is on a page. */
@@ -37,7 +41,7 @@ export function mountPanel(element: HTMLElement, options: PanelOptions): Mounted
   const forget = options.preferences ? keepPreferences(view, options.preferences) : undefined;
   if (options.theme !== undefined && options.theme !== "system") view.around.value = options.theme;
   const dropStyles = adoptStyles(element);
-  render(<Root live={live} view={view} clock={clock} />, element);
+  render(<Root live={live} view={view} clock={clock} openPage={options.openPage} file={options.file} />, element);
   return {
     setTheme: (theme) => {
       view.around.value = theme;

@@ -39,6 +39,7 @@ function connect(): Port {
   return its;
 }
 
+const FAULTS_OFF = `>${JSON.stringify({ is: "command", id: 0, command: { do: "faults" } })}`;
 const STOP = `>${JSON.stringify({ is: "stop" })}`;
 
 beforeEach(() => {
@@ -114,13 +115,13 @@ describe("DocumentLink", () => {
     expect(ports).toHaveLength(before + 1);
   });
 
-  it("stops the tap when nobody listens any more, and stays away from then on", () => {
+  it("ends the faults and stops the tap when nobody listens any more, and stays away from then on", () => {
     link.open();
     ports[0]?.port.postMessage(">[1]");
     ports[0]?.port.postMessage(NOBODY);
     ports[0]?.port.disconnect();
     vi.advanceTimersByTime(60_000);
-    expect(tap.heard).toEqual([">[1]", STOP]);
+    expect(tap.heard).toEqual([">[1]", FAULTS_OFF, STOP]);
     expect(ports).toHaveLength(1);
   });
 

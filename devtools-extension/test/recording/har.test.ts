@@ -8,6 +8,40 @@ import { body, HANDSHAKE, Tape } from "../store/tape.ts";
 const LIMITS = { maxRecords: 10_000 };
 const POLLING = "https://server.example/socket.io/?EIO=4&transport=polling";
 
+const TEXT: unknown = expect.any(String);
+const NUMBER: unknown = expect.any(Number);
+const LIST: unknown = expect.any(Array);
+const DATE: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
+
+/** What the format demands of an entry. */
+const ENTRY = {
+  startedDateTime: DATE,
+  time: NUMBER,
+  request: {
+    method: TEXT,
+    url: TEXT,
+    httpVersion: TEXT,
+    cookies: LIST,
+    headers: LIST,
+    queryString: LIST,
+    headersSize: NUMBER,
+    bodySize: NUMBER,
+  },
+  response: {
+    status: NUMBER,
+    statusText: TEXT,
+    httpVersion: TEXT,
+    cookies: LIST,
+    headers: LIST,
+    content: { size: NUMBER, mimeType: TEXT },
+    redirectURL: TEXT,
+    headersSize: NUMBER,
+    bodySize: NUMBER,
+  },
+  cache: {},
+  timings: { send: NUMBER, wait: NUMBER, receive: NUMBER },
+};
+
 function recorded(): Tape {
   const tape = new Tape({}, {}, Date.UTC(2026, 0, 1));
   const link = tape.upgraded();
@@ -45,6 +79,28 @@ describe("a HAR file", () => {
       response: { content: { text: "ok" } },
     });
     expect(post?.request.queryString).toContainEqual({ name: "EIO", value: "4" });
+  });
+
+  it("has every field that HAR 1.2 asks for, of the kind that it asks for", () => {
+    // As other tools read it, through JSON.
+    const { log } = JSON.parse(JSON.stringify(writeHar(recorded().store.log)));
+    expect(log).toMatchObject({ version: "1.2", creator: { name: TEXT, version: TEXT } });
+    expect(log.pages.length).toBeGreaterThan(0);
+    for (const page of log.pages) {
+      expect(page).toMatchObject({ startedDateTime: DATE, id: TEXT, title: TEXT, pageTimings: {} });
+    }
+    expect(log.entries.length).toBeGreaterThan(3);
+    const ids = log.pages.map(({ id }: { readonly id: string }) => id);
+    for (const entry of log.entries) {
+      expect(ids).toContain(entry.pageref);
+      expect(entry).toMatchObject(ENTRY);
+      for (const time of [entry.time, entry.timings.wait, entry.timings.receive])
+        expect(time).toBeGreaterThanOrEqual(0);
+      expect(URL.canParse(entry.request.url)).toBe(true);
+      for (const pair of [...entry.request.queryString, ...entry.request.headers, ...entry.response.headers]) {
+        expect(pair).toMatchObject({ name: TEXT, value: TEXT });
+      }
+    }
   });
 
   it("gives the same packets when it is read again", () => {

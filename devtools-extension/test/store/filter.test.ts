@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Filter } from "../../src/panel/store/filter.ts";
-import { Tape } from "./tape.ts";
+import { body, Tape } from "./tape.ts";
 
 /** A session with one of everything that filters ask for. */
 function recorded(): Tape {
@@ -45,6 +45,7 @@ describe("a filter", () => {
     ["largest size", { maxSize: 1 }, ["6", "5"]],
     ["binary", { binary: true }, ['451-["file",{"_placeholder":true,"num":0}]']],
     ["acknowledgement", { ack: true }, ['42/admin,3["ask"]', "43/admin,3[]"]],
+    ["id of an acknowledgement", { ackId: 3 }, ['42/admin,3["ask"]', "43/admin,3[]"]],
     ["problems", { problems: true }, ["42{"]],
     ["text in any case", { search: { text: "TEA (" } }, ['42["price",{"name":"Tea (green)"}]']],
     ["text in its case", { search: { text: "TEA (", matchCase: true } }, []],
@@ -55,6 +56,28 @@ describe("a filter", () => {
     ],
   ])("restricts by %s", (_name, filter, expected) => {
     expect(shown(filter)).toEqual(expected);
+  });
+
+  it("restricts by time of day, time since the packet before, and time to the acknowledgement", () => {
+    const tape = new Tape();
+    const link = tape.socket();
+    const start = tape.at;
+    tape.frame(link, "out", '420["ask"]', { after: 1_000 });
+    tape.frame(link, "in", "430[]", { after: 30.6 });
+    tape.frame(link, "out", '421["ask"]', { after: 2 });
+    tape.frame(link, "in", "431[]", { after: 500 });
+    expect(shown({ from: start + 1_001, to: start + 1_030 }, tape)).toEqual(["430[]"]);
+    expect(shown({ to: start + 1_029, notes: false, engineTypes: ["message"] }, tape)).toEqual(['420["ask"]']);
+    expect(shown({ minDelta: 500 }, tape)).toEqual(['420["ask"]', "431[]"]);
+    expect(shown({ minLatency: 31 }, tape)).toEqual(['421["ask"]', "431[]"]);
+  });
+
+  it("restricts to what simulated faults touched", () => {
+    const tape = new Tape();
+    const link = tape.socket();
+    tape.frame(link, "out", '42["kept"]');
+    tape.add({ kind: "frame", link, direction: "out", body: body('42["lost"]'), fault: "dropped" });
+    expect(shown({ faults: true }, tape)).toEqual(['42["lost"]']);
   });
 
   it("restricts to connections", () => {

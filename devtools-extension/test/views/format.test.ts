@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSize } from "../../src/panel/views/filter/read-size.ts";
+import { readAckId, readClockTime, readDuration, readSize } from "../../src/panel/views/filter/read-amount.ts";
 import { byteSize, count, counted } from "../../src/panel/views/text/format-size.ts";
 import { clockTime, delta, duration } from "../../src/panel/views/text/format-time.ts";
 
@@ -63,5 +63,50 @@ describe("times", () => {
   it("tells the time of day with milliseconds", () => {
     expect(clockTime(new Date(2026, 0, 31, 4, 5, 6, 78).getTime())).toBe("04:05:06.078");
     expect(clockTime(Number.NaN)).toBe("–");
+  });
+});
+
+describe("readDuration", () => {
+  it.each([
+    ["200", 200],
+    [" 12 ms", 12],
+    ["1.5s", 1_500],
+    ["2 min", 120_000],
+    ["", undefined],
+    ["s", undefined],
+    ["1 h", undefined],
+  ])("reads %j as %s", (text, milliseconds) => {
+    expect(readDuration(text)).toBe(milliseconds);
+  });
+});
+
+describe("readClockTime", () => {
+  const near = new Date(2026, 4, 6, 12).getTime();
+
+  it.each([
+    ["14:03", [14, 3, 0, 0]],
+    ["9:03:22", [9, 3, 22, 0]],
+    [" 14:03:22.1 ", [14, 3, 22, 100]],
+    ["23:59:59.107", [23, 59, 59, 107]],
+  ] as const)("reads %j on the day of what is shown", (text, [hours, minutes, seconds, thousandths]) => {
+    expect(readClockTime(text, near)).toBe(new Date(2026, 4, 6, hours, minutes, seconds, thousandths).getTime());
+    expect(clockTime(readClockTime(text, near) ?? Number.NaN)).toContain(`:${String(minutes).padStart(2, "0")}:`);
+  });
+
+  it.each(["", "noon", "24:00", "12:60", "12:00:60", "12", "12:00:00.1234"])("reads %j as no time", (text) => {
+    expect(readClockTime(text, near)).toBeUndefined();
+  });
+});
+
+describe("readAckId", () => {
+  it.each([
+    ["0", 0],
+    [" 12 ", 12],
+    ["", undefined],
+    ["-1", undefined],
+    ["1.5", undefined],
+    ["x", undefined],
+  ])("reads %j as %s", (text, id) => {
+    expect(readAckId(text)).toBe(id);
   });
 });

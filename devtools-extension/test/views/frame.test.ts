@@ -5,26 +5,40 @@ import { keepPreferences } from "../../src/panel/views/frame/keep-preferences.ts
 import { treeKey } from "../../src/panel/views/frame/tree-key.ts";
 import { viewState } from "../../src/panel/views/frame/view-state.ts";
 
-/** A window whose frames and timers come when a test says so. */
+/** A window whose frames come when a test says so, and whose clock only then moves. */
 function fakeWindow() {
   const frames = new Map<number, () => void>();
-  const timers = new Map<number, () => void>();
+  const timers = new Map<number, { readonly callback: () => void; readonly due: number }>();
   const document = { hidden: false };
+  const microtasks: (() => void)[] = [];
   let next = 1;
-  const run = (callbacks: Map<number, () => void>): void => {
-    const due = [...callbacks.values()];
-    callbacks.clear();
-    for (const callback of due) callback();
-  };
+  let now = 0;
   return {
     document,
+    performance: { now: () => now },
     frames,
     timers,
-    drawFrame: () => run(frames),
-    passTime: () => run(timers),
+    /** Draws a frame, which takes the views so many milliseconds. */
+    drawFrame(milliseconds = 0) {
+      const due = [...frames.values()];
+      frames.clear();
+      for (const callback of due) callback();
+      now += milliseconds;
+      for (const callback of microtasks.splice(0)) callback();
+    },
+    passTime(milliseconds: number) {
+      now += milliseconds;
+      for (const [id, { callback, due }] of timers) {
+        if (due > now) continue;
+        timers.delete(id);
+        callback();
+      }
+      for (const callback of microtasks.splice(0)) callback();
+    },
+    queueMicrotask: (callback: () => void) => void microtasks.push(callback),
     requestAnimationFrame: (callback: () => void) => (frames.set(next, callback), next++),
     cancelAnimationFrame: (id: number) => void frames.delete(id),
-    setTimeout: (callback: () => void) => (timers.set(next, callback), next++),
+    setTimeout: (callback: () => void, delay: number) => (timers.set(next, { callback, due: now + delay }), next++),
     clearTimeout: (id: number) => void timers.delete(id),
   };
 }
@@ -61,14 +75,41 @@ describe("FrameClock", () => {
     const window = fakeWindow();
     const clock = new FrameClock(window);
     clock.changed();
-    window.passTime();
+    window.passTime(100);
     expect(clock.ticks.value).toBe(1);
     window.document.hidden = true;
     clock.changed();
-    window.passTime();
+    window.passTime(100);
     expect(clock.ticks.value).toBe(1);
     window.drawFrame();
     expect(clock.ticks.value).toBe(2);
+  });
+
+  it("rests after drawing for long, and then draws what has changed meanwhile", () => {
+    const window = fakeWindow();
+    const clock = new FrameClock(window);
+    clock.changed();
+    window.drawFrame(15);
+    clock.changed();
+    expect(window.frames.size).toBe(0);
+    window.passTime(29);
+    expect(window.frames.size).toBe(0);
+    window.passTime(1);
+    expect(window.frames.size).toBe(1);
+    window.drawFrame(15);
+    expect(clock.ticks.value).toBe(2);
+    clock.setVisible(false);
+    expect(window.timers.size).toBe(0);
+  });
+
+  it("rests no longer than a tenth of a second", () => {
+    const window = fakeWindow();
+    const clock = new FrameClock(window);
+    clock.changed();
+    window.drawFrame(5_000);
+    clock.changed();
+    window.passTime(100);
+    expect(window.frames.size).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { reads, sees } from "../fixtures/packets.ts";
+import { packets, reads, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
 test("emits an event on the page's connection and shows the answer", async ({ page, app, openPanel }) => {
@@ -51,7 +51,7 @@ test("simulates faults on the page, which the list marks", async ({ page, app, o
   await panel.enter({ role: "textbox", name: "Drop" }, "100");
   await panel.select({ role: "combobox", name: "Way" }, "sent");
   await panel.click({ role: "button", name: "Switch on" });
-  await reads(panel, "form", "Simulate faults", "on");
+  await reads(panel, "region", "Status", "Faults on");
   await page.evaluate(() => void globalThis.pageSocket?.emit("note", "never arrives"));
   await panel.click({ role: "tab", name: "Packets" });
   await sees(panel, { Event: "note", Payload: /dropped/ });
@@ -67,7 +67,7 @@ test("keeps a connection on polling by blocking WebSocket", async ({ page, app, 
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "checkbox", name: "Block WebSocket" });
   await panel.click({ role: "button", name: "Switch on" });
-  await reads(panel, "form", "Simulate faults", "on");
+  await reads(panel, "region", "Status", "Faults on");
   await page.evaluate(async () => {
     const socket = globalThis.officialIo();
     const failed = new Promise((resolve) => socket.io.engine.once("upgradeError", resolve));
@@ -86,4 +86,42 @@ test("makes a client reconnect by cutting its link", async ({ page, app, openPan
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "button", name: "Cut the link" });
   await app.socket(2);
+});
+
+test("simulates faults on the next page too, and no longer than the panel is there", async ({
+  page,
+  app,
+  openPanel,
+}) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await panel.click({ role: "tab", name: "Act" });
+  await panel.enter({ role: "textbox", name: "Delay" }, "5");
+  await panel.click({ role: "button", name: "Switch on" });
+  await reads(panel, "region", "Status", "Faults on");
+  await panel.click({ role: "tab", name: "Packets" });
+  await page.reload();
+  await page.evaluate(async () => {
+    globalThis.pageSocket = globalThis.officialIo({ transports: ["websocket"] });
+    await globalThis.pageSocket.emitWithAck("echo", "connected");
+  });
+  // The panel learns of the new page a moment after it is there.
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => void globalThis.pageSocket?.emit("note", "late"));
+      return (await packets(panel)).some(({ Event, Payload = "" }) => Event === "note" && /delayed/.test(Payload));
+    })
+    .toBe(true);
+  await reads(panel, "region", "Status", "Faults on");
+
+  await panel.evaluate((document) => document.location.reload(), undefined);
+  // The new panel shows what was before it.
+  await expect.poll(async () => (await packets(panel).catch(() => [])).length).not.toBe(0);
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => void globalThis.pageSocket?.emit("note", "on time"));
+      return (await packets(panel)).some(({ Payload }) => Payload === '"on time"');
+    })
+    .toBe(true);
+  expect(await panel.texts({ role: "button", name: "Faults on" })).toEqual([]);
 });

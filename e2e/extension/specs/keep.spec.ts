@@ -45,3 +45,39 @@ test("exports a recording without secrets, and shows it again when it is importe
     { Event: "said", Payload: /^\+1 binary/ },
   );
 });
+
+test("opens a recording in a page of its own, with secrets only where an export would have them", async ({
+  page,
+  app,
+  openPanel,
+}) => {
+  await page.goto(`${app.url}/official-client.html`);
+  const panel = await openPanel();
+  await page.evaluate(async () => {
+    const socket = globalThis.officialIo({ auth: { token: "do-not-tell" } });
+    await socket.emitWithAck("echo", "to be shown");
+  });
+  await sees(panel, { "Packet type": "40connect", Payload: /do-not-tell/ }, { Event: "echo" });
+  await panel.click({ role: "button", name: "Open in a page" });
+  await reads(panel, "region", "Status", "Opened in a page, without secrets.");
+
+  const standalone = await panel.standalone();
+  await reads(standalone, "region", "Status", /Recording upwire-\d+-\d+\.rtlog/);
+  await sees(
+    standalone,
+    { "Packet type": "40connect", Direction: "sent", Payload: /REDACTED/ },
+    { "Packet type": "42event", Event: "echo", Payload: '"to be shown"' },
+    { "Packet type": "43ack" },
+  );
+  expect((await standalone.texts({ role: "grid" })).join("\n")).not.toContain("do-not-tell");
+  expect(await standalone.texts({ role: "button", name: "Open in a page" })).toEqual([]);
+  // What stays in the address would ask a panel that has forgotten.
+  expect(await standalone.evaluate((document) => document.location.hash, undefined)).toBe("");
+
+  await panel.click({ role: "button", name: "Export…" });
+  await panel.click({ role: "checkbox", name: "Take out cookies, tokens and passwords" });
+  await panel.click({ role: "button", name: "Cancel" });
+  await panel.click({ role: "button", name: "Open in a page" });
+  await reads(panel, "region", "Status", "Opened in a page, with its secrets.");
+  await sees(await panel.standalone(), { "Packet type": "40connect", Payload: /do-not-tell/ });
+});

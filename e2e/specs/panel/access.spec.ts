@@ -53,6 +53,32 @@ test("is used by keyboard alone, and says what it does", async ({ app, openPanel
   await expect(bar).toHaveAttribute("aria-valuenow", String(before + 8));
 });
 
+test("follows the colours of the system until the reader chooses others", async ({ app, tapped, showPanel }) => {
+  // Not every browser here can be told to ask for dark colours.
+  await tapped.addInitScript(() => {
+    const query = Object.assign(new EventTarget(), { matches: true });
+    // True as far as the panel looks.
+    globalThis.matchMedia = () => query as unknown as MediaQueryList;
+    Object.assign(globalThis, { systemColours: query });
+  });
+  await tapped.goto(`${app.url}/official-client.html`);
+  const panel = await showPanel();
+  const surface = async (): Promise<string> =>
+    panel.list.evaluate((list) => getComputedStyle(list).getPropertyValue("--surface"));
+  await expect.poll(surface).toBe("#1e2025");
+  await panel.page.evaluate(() => {
+    // True because the script above has put it there.
+    const query = Reflect.get(globalThis, "systemColours") as EventTarget & { matches: boolean };
+    query.matches = false;
+    query.dispatchEvent(new Event("change"));
+  });
+  await expect.poll(surface).toBe("#ffffff");
+  await panel.button("Theme: system").click();
+  await panel.button("Theme: light").click();
+  await expect(panel.button("Theme: dark")).toBeVisible();
+  await expect.poll(surface).toBe("#1e2025");
+});
+
 test("meets the accessibility rules in both themes and in every view", async ({ app, openPanel }) => {
   const panel = await openPanel(`${app.url}/official-client.html`);
   await connectOfficial(panel.page, app.url);

@@ -21,8 +21,19 @@ test("draws the upgrade of our client, and counts its heartbeats", async ({ serv
   await expect(beats.filter({ hasText: "from the server" }).nth(1)).toContainText("ms");
   await expect(panel.page.getByRole("meter")).toBeVisible();
 
+  await link.ask(["echo", "answered"]);
   await panel.tab("Statistics").click();
-  await expect(panel.page.getByRole("img", { name: /^Messages per second/ })).toBeVisible();
+  for (const chart of [
+    /^Messages per second/,
+    /^Bytes per second/,
+    /^Queue: unanswered events/,
+    /^Queue: waiting in the client/,
+  ])
+    await expect(panel.page.getByRole("img", { name: chart })).toBeVisible();
+  await expect(panel.page.getByRole("img", { name: /^Acknowledgements: 1 below/ })).toBeVisible();
+  await expect(panel.page.getByRole("table", { name: "Events" }).getByRole("row", { name: /^echo/ })).toContainText(
+    "1",
+  );
 });
 
 test("says why an upgrade failed, how a lost connection came back, and what is wrong", async ({

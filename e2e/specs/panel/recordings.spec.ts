@@ -34,6 +34,8 @@ test("saves a recording without secrets and opens it again, and a HAR file too",
   await panel.rows("42event", "still live").first().click();
   await panel.tab("Copy as").click();
   await expect(panel.detail.getByRole("region", { name: "Emit" })).toContainText('socket.emit("say", "still live")');
+  await expect(panel.detail.getByRole("region", { name: "Playwright test" })).toContainText('test("sends say"');
+  await expect(panel.detail.getByRole("region", { name: "curl" })).toContainText("did not go over polling");
 });
 
 /** Saves by the dialog; the file is taken from the page, since not every browser tells Playwright of downloads. */

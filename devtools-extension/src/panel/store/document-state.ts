@@ -29,6 +29,8 @@ export class DocumentState implements DocumentGroup {
   url: string;
   title: string | undefined;
   left = false;
+  /** How often it has come forward. */
+  greetings = 0;
   connections: ConnectionState[] = [];
   readonly clients: ClientState[] = [];
   readonly workers: WorkerInfo[] = [];

@@ -21,12 +21,23 @@ export interface Filter {
   /** Bytes, both inclusive. */
   readonly minSize?: number;
   readonly maxSize?: number;
+  /** Milliseconds since the epoch, both inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Milliseconds since the row before it of the same connection, at least. */
+  readonly minDelta?: number;
+  /** Milliseconds from an event to its acknowledgement, at least. */
+  readonly minLatency?: number;
+  /** The id of an acknowledgement, of the event that asked for it too. */
+  readonly ackId?: number;
   readonly binary?: boolean;
   /** Whether the packet asks for or is an acknowledgement. */
   readonly ack?: boolean;
   readonly bookmarked?: boolean;
   /** Only what could not be read, was cut or failed. */
   readonly problems?: boolean;
+  /** Whether a simulated fault touched it. */
+  readonly faults?: boolean;
   /** `false` hides rows that are no packets. */
   readonly notes?: boolean;
   readonly search?: Search;

@@ -7,7 +7,7 @@ export type RowTest = (row: RowData) => boolean;
 
 /** A filter as a test, which does no work for what the filter does not ask; or why it cannot be one. */
 export function rowTest(filter: Filter): RowTest | FilterError {
-  const tests: RowTest[] = [...columnTests(filter), ...valueTests(filter)];
+  const tests: RowTest[] = [...columnTests(filter), ...amountTests(filter), ...markTests(filter)];
   if (filter.search?.text) {
     const search = searchTest(filter.search);
     if (typeof search !== "function") return search;
@@ -40,15 +40,26 @@ function* columnTests(filter: Filter): Generator<RowTest> {
   if (events) yield (row) => events.has(row.event ?? row.pair?.event);
 }
 
-function* valueTests(filter: Filter): Generator<RowTest> {
-  const { minSize, maxSize, binary, ack, bookmarked, problems, notes } = filter;
+function* amountTests(filter: Filter): Generator<RowTest> {
+  const { minSize, maxSize, from, to, minDelta, minLatency, ackId } = filter;
   if (minSize !== undefined) yield (row) => row.note === undefined && row.size >= minSize;
   if (maxSize !== undefined) yield (row) => row.note === undefined && row.size <= maxSize;
+  if (from !== undefined) yield (row) => row.at >= from;
+  // As the list shows it, without the fraction of a millisecond.
+  if (to !== undefined) yield (row) => Math.floor(row.at) <= to;
+  if (minDelta !== undefined) yield (row) => row.delta >= minDelta;
+  if (minLatency !== undefined) yield ({ latency }) => latency !== undefined && latency >= minLatency;
+  if (ackId !== undefined) yield (row) => row.ackId === ackId;
+}
+
+function* markTests(filter: Filter): Generator<RowTest> {
+  const { binary, ack, bookmarked, problems, faults, notes } = filter;
   if (binary !== undefined) yield (row) => row.note === undefined && row.binary === binary;
   if (ack !== undefined) yield (row) => row.note === undefined && (row.ackId !== undefined) === ack;
   if (bookmarked !== undefined) yield (row) => row.bookmarked === bookmarked;
   if (problems !== undefined)
     yield (row) => (row.problem !== undefined || row.cut || row.note === "failure") === problems;
+  if (faults !== undefined) yield (row) => (row.fault !== undefined) === faults;
   if (notes !== undefined) yield (row) => notes || row.note === undefined;
 }
 

@@ -205,6 +205,7 @@ export class Store implements Model {
     const { documents } = this.#ledger;
     const known = documents.get(info.id);
     known?.update(info);
+    if (known && greets) known.greetings++;
     if (known && !(known.left && greets)) return known;
     this.#leftDocuments.delete(info.id);
     const before = this.#replacedBy(info);

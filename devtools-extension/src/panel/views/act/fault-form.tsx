@@ -8,11 +8,11 @@ import { type FaultDraft, faultDraft, faultPlan } from "./fault-draft.ts";
 export function FaultForm(): JSX.Element {
   const { view } = usePanel();
   const active = view.faults.value;
+  const { state } = view.faultProgress.value;
   const [draft, setDraft] = useState<FaultDraft>(() => faultDraft(active));
   const set = (change: Partial<FaultDraft>): void => setDraft({ ...draft, ...change });
   const apply = (plan: FaultPlan | undefined): void => {
     view.faults.value = plan;
-    view.announcement.value = plan ? `Simulating faults with seed ${plan.seed}.` : "Faults are off.";
   };
   return (
     <form
@@ -23,7 +23,7 @@ export function FaultForm(): JSX.Element {
         apply(faultPlan(draft));
       }}
     >
-      <h3>Simulate faults {active ? <span class="chip warning">on</span> : null}</h3>
+      <h3>Simulate faults {state === "off" ? null : <span class="chip warning">{state}</span>}</h3>
       <FaultFields draft={draft} set={set} />
       <div class="controls">
         <span class="spring" />

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import { curlCommand, emitSnippet, playwrightTest, type Snippet } from "../../../recording/copy-as-code.ts";
 import type { Row } from "../../store/row.ts";
 import { CopyButton } from "../frame/copy-button.tsx";
@@ -8,13 +7,17 @@ import { visibleText } from "../text/visible-text.ts";
 
 /** The packet as code that does the same again; cookies and tokens are left out unless the reader wants them in. */
 export function CodeView({ row }: { readonly row: Row }): JSX.Element {
-  const { model } = usePanel();
-  const [redact, setRedact] = useState(true);
+  const { model, view } = usePanel();
+  const redact = view.redact.value;
   const page = model.documents.find(({ id }) => id === row.document)?.url ?? "";
   return (
     <div class="code">
       <label class="check">
-        <input type="checkbox" checked={redact} onChange={(event) => setRedact(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={redact}
+          onChange={(event) => (view.redact.value = event.currentTarget.checked)}
+        />
         Take out cookies, tokens and passwords
       </label>
       <Code title="Emit" snippet={emitSnippet(row, { redact })} />

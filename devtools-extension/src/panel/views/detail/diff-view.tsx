@@ -3,11 +3,14 @@ import { useMemo } from "preact/hooks";
 import { payloadDiff, type PayloadDifference } from "../../store/payload-diff.ts";
 import type { Row } from "../../store/row.ts";
 import { usePanel } from "../frame/panel-context.ts";
+import { TableHead } from "../frame/table-head.tsx";
 import { inlineValue } from "../payload/value-kind.ts";
 import { counted } from "../text/format-size.ts";
 import { clockTime } from "../text/format-time.ts";
 import { rowSummary } from "../text/row-words.ts";
 import { visibleExcerpt, visibleText } from "../text/visible-text.ts";
+
+const COLUMNS = [{ name: "Where" }, { name: "Before" }, { name: "After" }];
 
 /** The payload of a packet beside that of the one chosen for comparison, difference by difference. */
 export function DiffView({ row }: { readonly row: Row }): JSX.Element {
@@ -40,13 +43,7 @@ export function DiffView({ row }: { readonly row: Row }): JSX.Element {
       </p>
       {result && result.differences.length > 0 ? (
         <table aria-label="Differences">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {result.differences.map((difference) => (
               <Difference key={JSON.stringify(difference.path)} difference={difference} />

@@ -6,7 +6,9 @@ import type { Facets } from "../frame/view-state.ts";
 import { SOCKET_TYPE_NAMES } from "../text/row-words.ts";
 import { visibleExcerpt } from "../text/visible-text.ts";
 import { Choice, Choices, type Option } from "./choices.tsx";
-import { readSize } from "./read-size.ts";
+import { AmountFields } from "./amount-fields.tsx";
+import { MarkFields } from "./mark-fields.tsx";
+import type { SetFacets } from "./set-facets.ts";
 
 const TRANSPORTS: readonly Option<LinkTransport>[] = [
   { value: "polling", label: "polling" },
@@ -21,8 +23,6 @@ const SOCKET_TYPES = [...SOCKET_TYPE_NAMES].map(([value, label]) => ({
 })) as readonly Option<SocketPacketType>[];
 
 const MOST_NAMES = 200;
-
-type SetFacets = (change: { readonly [Key in keyof Facets]?: Facets[Key] | undefined }) => void;
 
 /** The filter by everything that the list shows. */
 export function FilterBar(): JSX.Element {
@@ -74,70 +74,12 @@ export function FilterBar(): JSX.Element {
         options={named(events.map(({ name }) => name))}
         onChange={(chosen) => set({ events: chosen })}
       />
-      <MoreFacets facets={facets} set={set} />
+      <AmountFields facets={facets} newest={model.rows.at(-1)?.at ?? 0} set={set} />
+      <MarkFields facets={facets} set={set} />
       <button type="button" class="button" onClick={() => (view.facets.value = {})}>
         Reset
       </button>
     </div>
-  );
-}
-
-function MoreFacets({ facets, set }: { readonly facets: Facets; readonly set: SetFacets }): JSX.Element {
-  return (
-    <>
-      <SizeField label="Smallest size" value={facets.minSize} onChange={(minSize) => set({ minSize })} />
-      <SizeField label="Largest size" value={facets.maxSize} onChange={(maxSize) => set({ maxSize })} />
-      <YesOnly label="binary" checked={facets.binary} onChange={(binary) => set({ binary })} />
-      <YesOnly label="acks" checked={facets.ack} onChange={(ack) => set({ ack })} />
-      <YesOnly label="bookmarked" checked={facets.bookmarked} onChange={(bookmarked) => set({ bookmarked })} />
-      <YesOnly label="problems" checked={facets.problems} onChange={(problems) => set({ problems })} />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={facets.notes !== false}
-          onChange={(event) => set({ notes: event.currentTarget.checked ? undefined : false })}
-        />
-        notes
-      </label>
-    </>
-  );
-}
-
-function SizeField(props: {
-  readonly label: string;
-  readonly value: number | undefined;
-  readonly onChange: (value: number | undefined) => void;
-}): JSX.Element {
-  return (
-    <label class="size-field">
-      {props.label === "Smallest size" ? "≥" : "≤"}
-      <input
-        type="text"
-        inputMode="numeric"
-        aria-label={props.label}
-        title={`${props.label}, such as 200 or 4k`}
-        placeholder="bytes"
-        value={props.value ?? ""}
-        onChange={(event) => props.onChange(readSize(event.currentTarget.value))}
-      />
-    </label>
-  );
-}
-
-function YesOnly(props: {
-  readonly label: string;
-  readonly checked: boolean | undefined;
-  readonly onChange: (value: true | undefined) => void;
-}): JSX.Element {
-  return (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={props.checked === true}
-        onChange={(event) => props.onChange(event.currentTarget.checked ? true : undefined)}
-      />
-      {props.label}
-    </label>
   );
 }
 

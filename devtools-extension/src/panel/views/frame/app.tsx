@@ -9,6 +9,7 @@ import { usePanel } from "./panel-context.ts";
 import { Splitter } from "./splitter.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useDark } from "./use-dark.ts";
 import { useHints } from "./use-hints.ts";
 import { useSize } from "./use-size.ts";
 import { Views } from "./views.tsx";
@@ -23,6 +24,8 @@ export function App(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const size = useSize(root);
   const hints = useHints();
+  const dark = useDark();
+  const chosen = view.theme.value === "system" ? view.around.value : view.theme.value;
   const narrow = size.width > 0 && size.width < NARROW;
   useEffect(() => {
     view.sidebar.value = !narrow;
@@ -31,7 +34,7 @@ export function App(): JSX.Element {
   return (
     <div
       class={`panel ${narrow ? "narrow" : "wide"}`}
-      data-theme={view.theme.value === "system" ? view.around.value : view.theme.value}
+      data-theme={chosen === "system" ? (dark ? "dark" : "light") : chosen}
       ref={root}
       onKeyDown={(event) => pressAnywhere(event, panel, root.current)}
       onDragOver={(event) => {

@@ -13,6 +13,9 @@ export interface Session {
   readonly name?: string;
 }
 
+/** Opens a recording in a page of its own; rejects when that page did not take it. */
+export type OpenPage = (recording: File) => Promise<void>;
+
 /** What every view of a panel works with. */
 export interface PanelContext {
   readonly model: Store;
@@ -27,6 +30,8 @@ export interface PanelContext {
   readonly changed: () => void;
   /** Shows a recording instead of what is live. */
   readonly open: (recording: Session) => void;
+  /** Opens a recording in a page of its own; undefined where there is no such page. */
+  readonly openPage: OpenPage | undefined;
   /** Goes back from a recording to what is live; undefined where there is no way back. */
   readonly goLive: (() => void) | undefined;
 }

@@ -4,9 +4,10 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { SourceStatus } from "../../../bridge/source.ts";
 import { followFaults } from "../act/follow-faults.ts";
 import { followFilter } from "../filter/follow-filter.ts";
+import { openFile } from "../keep/open-file.ts";
 import { App } from "./app.tsx";
 import type { FrameClock } from "./frame-clock.ts";
-import { type PanelContext, PanelProvider, type Session } from "./panel-context.ts";
+import { type OpenPage, type PanelContext, PanelProvider, type Session } from "./panel-context.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** The panel over what is live, or over the recording that was opened last. */
@@ -14,8 +15,11 @@ export function Root(props: {
   readonly live: Session;
   readonly view: ViewState;
   readonly clock: FrameClock;
+  readonly openPage: OpenPage | undefined;
+  /** A recording to show as soon as it is here. */
+  readonly file: Promise<File> | undefined;
 }): JSX.Element {
-  const { live, view, clock } = props;
+  const { live, view, clock, openPage, file } = props;
   const [recording, setRecording] = useState<Session | undefined>(undefined);
   const status = useStatus(live, clock);
   const recorded = useStatus(recording, clock);
@@ -36,11 +40,13 @@ export function Root(props: {
       view,
       changed: () => clock.changed(),
       open: show,
+      openPage,
       goLive: session === live || live.source.status === "recording" ? undefined : () => show(undefined),
     };
-  }, [session, live, view, clock, status, recorded]);
+  }, [session, live, view, clock, status, recorded, openPage]);
   useEffect(() => followFilter(panel), [panel]);
-  useEffect(() => (session === live ? followFaults(panel) : undefined), [panel, session, live]);
+  useEffect(() => followFaults(live, view, clock.ticks), [live, view, clock]);
+  useEffect(() => void file?.then((given) => openFile(panel, given), tellWhy(view)), [file]);
   return (
     <PanelProvider value={panel}>
       <App />
@@ -70,4 +76,10 @@ function useStatus(session: Session | undefined, clock: FrameClock): Signal<Sour
     };
   }, [session, status, clock]);
   return status;
+}
+
+function tellWhy({ announcement }: ViewState): (error: unknown) => void {
+  return (error) => {
+    announcement.value = error instanceof Error ? error.message : String(error);
+  };
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SourceStatus } from "../../../bridge/source.ts";
+import { faultWords } from "../act/fault-progress.ts";
 import { count, counted } from "../text/format-size.ts";
 import { visibleExcerpt } from "../text/visible-text.ts";
 import { Icon } from "./icon.tsx";
@@ -17,6 +18,7 @@ export function StatusLine({ problems }: { readonly problems: number }): JSX.Ele
   const { model, status, view, name } = useLivePanel();
   const shown = model.visible.length;
   const total = model.rows.length;
+  const faults = faultWords(view.faultProgress.value);
   return (
     <div class="status" role="region" aria-label="Status">
       <span class={`source source-${status.value}`}>
@@ -46,10 +48,10 @@ export function StatusLine({ problems }: { readonly problems: number }): JSX.Ele
       <span class="announcement" role="status" aria-live="polite">
         {view.announcement.value}
       </span>
-      {view.faults.value ? (
+      {faults ? (
         <button type="button" class="link faults" onClick={() => (view.tab.value = "act")}>
           <Icon name="faults" />
-          Faults on
+          {visibleExcerpt(faults, 120)}
         </button>
       ) : null}
       {problems > 0 ? (

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { restricts } from "../filter/apply-filter.ts";
 import { SearchBox } from "../filter/search-box.tsx";
 import { ImportButton } from "../keep/import-button.tsx";
+import { openInPage } from "../keep/open-in-page.ts";
 import type { IconName } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { type PanelContext, useLivePanel, usePanel } from "./panel-context.ts";
@@ -72,19 +73,21 @@ function Flow({ live }: { readonly live: boolean }): JSX.Element {
 
 /** What reaches beyond the panel: faults in the page, and files. */
 function Files({ live }: { readonly live: boolean }): JSX.Element {
-  const { view, goLive } = usePanel();
+  const panel = usePanel();
+  const { view, goLive } = panel;
   return (
     <>
       {live ? (
         <IconButton
           icon="faults"
           label="Simulate faults…"
-          pressed={view.faults.value !== undefined}
+          pressed={view.faultProgress.value.state === "on"}
           onPress={() => (view.tab.value = "act")}
         />
       ) : null}
       <IconButton icon="export" label="Export…" onPress={() => (view.dialog.value = "export")} />
       <ImportButton />
+      {panel.openPage ? <IconButton icon="open" label="Open in a page" onPress={() => void openInPage(panel)} /> : null}
       {goLive ? <IconButton icon="resume" label="Back to live" text="Live" onPress={goLive} /> : null}
     </>
   );

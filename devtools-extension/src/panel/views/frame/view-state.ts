@@ -1,6 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { FaultPlan } from "../../../bridge/command.ts";
 import type { Filter } from "../../store/filter.ts";
+import type { FaultProgress } from "../act/fault-progress.ts";
 
 /** Which part of the traffic is looked at. */
 export type Scope =
@@ -71,8 +72,11 @@ export interface ViewState {
   readonly columnWidths: Signal<ReadonlyMap<string, number>>;
   readonly dialog: Signal<DialogName | undefined>;
   readonly draft: Signal<Draft>;
-  /** The faults that every document simulates; undefined when none. */
+  /** Whether secrets are taken out of what leaves the panel. */
+  readonly redact: Signal<boolean>;
+  /** The faults that every document is to simulate; undefined when none. */
   readonly faults: Signal<FaultPlan | undefined>;
+  readonly faultProgress: Signal<FaultProgress>;
   /** What was done last, for the status line, which is a live region. */
   readonly announcement: Signal<string>;
 }
@@ -99,7 +103,9 @@ export function viewState(): ViewState {
     columnWidths: signal<ReadonlyMap<string, number>>(new Map()),
     dialog: signal<DialogName | undefined>(undefined),
     draft: signal(EMPTY_DRAFT),
+    redact: signal(true),
     faults: signal<FaultPlan | undefined>(undefined),
+    faultProgress: signal<FaultProgress>({ state: "off" }),
     announcement: signal(""),
   };
 }

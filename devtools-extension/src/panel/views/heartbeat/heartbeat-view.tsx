@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
 import { type Beat, heartbeatHealth, type Heartbeats, LATE } from "../../store/heartbeats.ts";
 import { Chart } from "../charts/chart.tsx";
-import { ConnectionHead } from "../frame/connection-head.tsx";
-import { currentConnection } from "../frame/current-connection.ts";
-import { NoConnection } from "../frame/no-connection.tsx";
-import { useLivePanel } from "../frame/panel-context.ts";
+import { ConnectionView } from "../frame/connection-view.tsx";
+import { usePanel } from "../frame/panel-context.ts";
+import { TableHead } from "../frame/table-head.tsx";
 import { Tile, Tiles } from "../frame/tile.tsx";
 import { useNow } from "../frame/use-now.ts";
 import { count } from "../text/format-size.ts";
@@ -12,18 +11,36 @@ import { clockTime, duration } from "../text/format-time.ts";
 
 const SHOWN = 100;
 
+const BEAT_COLUMNS = [
+  { name: "Ping" },
+  { name: "Time", numeric: true },
+  { name: "Answered after", numeric: true },
+  { name: "Round trip", numeric: true },
+  { name: "Late by", numeric: true },
+];
+
 /** Pings and their answers: how long each took, which were missed, and when the peer will count as gone. */
 export function HeartbeatView(): JSX.Element {
-  const panel = useLivePanel();
+  const { status } = usePanel();
   const now = useNow(250);
-  const connection = currentConnection(panel);
-  if (!connection) return <NoConnection />;
-  const { heartbeats } = connection;
-  const ended = connection.endedAt !== undefined || panel.status.value === "recording";
+  return (
+    <ConnectionView>
+      {({ heartbeats, endedAt }) => (
+        <Health heartbeats={heartbeats} ended={endedAt !== undefined || status.value === "recording"} now={now} />
+      )}
+    </ConnectionView>
+  );
+}
+
+function Health(props: {
+  readonly heartbeats: Heartbeats;
+  readonly ended: boolean;
+  readonly now: number;
+}): JSX.Element {
+  const { heartbeats, ended, now } = props;
   const last = heartbeats.beats.at(-1);
   return (
-    <div class="scroll">
-      <ConnectionHead connection={connection} />
+    <>
       <Tiles label="Heartbeats">
         <Tile name="Interval" value={optional(heartbeats.interval)} />
         <Tile name="Timeout" value={optional(heartbeats.timeout)} />
@@ -44,7 +61,7 @@ export function HeartbeatView(): JSX.Element {
       ) : (
         <Beats beats={heartbeats.beats} />
       )}
-    </div>
+    </>
   );
 }
 
@@ -79,23 +96,7 @@ function Beats({ beats }: { readonly beats: readonly Beat[] }): JSX.Element {
         format={duration}
       />
       <table class="table" aria-label="Heartbeats">
-        <thead>
-          <tr>
-            <th scope="col">Ping</th>
-            <th scope="col" class="numeric">
-              Time
-            </th>
-            <th scope="col" class="numeric">
-              Answered after
-            </th>
-            <th scope="col" class="numeric">
-              Round trip
-            </th>
-            <th scope="col" class="numeric">
-              Late by
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={BEAT_COLUMNS} />
         <tbody>
           {beats
             .slice(-SHOWN)

@@ -13,10 +13,10 @@ type Format = "rtlog" | "har";
 export function ExportDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const panel = usePanel();
   const [format, setFormat] = useState<Format>("rtlog");
-  const [redact, setRedact] = useState(true);
+  const redact = panel.view.redact.value;
   const submit = (event: Event): void => {
     event.preventDefault();
-    void save(panel, format, redact).then(onClose);
+    void save(panel, format).then(onClose);
   };
   return (
     <Dialog title="Export" onClose={onClose}>
@@ -33,7 +33,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): JSX
           </label>
         </fieldset>
         <label class="check">
-          <input type="checkbox" checked={redact} onChange={(event) => setRedact(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={redact}
+            onChange={(event) => (panel.view.redact.value = event.currentTarget.checked)}
+          />
           Take out cookies, tokens and passwords
         </label>
         {redact ? null : (
@@ -53,8 +57,9 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): JSX
   );
 }
 
-async function save({ model, view }: PanelContext, format: Format, redact: boolean): Promise<void> {
+async function save({ model, view }: PanelContext, format: Format): Promise<void> {
   const now = new Date();
+  const redact = view.redact.value;
   view.announcement.value = "Writing the file…";
   const file =
     format === "rtlog"

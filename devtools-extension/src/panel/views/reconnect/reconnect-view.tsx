@@ -1,9 +1,7 @@
 import type { JSX } from "preact";
-import type { Attempt, Outage } from "../../store/reconnection.ts";
-import { ConnectionHead } from "../frame/connection-head.tsx";
-import { currentConnection } from "../frame/current-connection.ts";
-import { NoConnection } from "../frame/no-connection.tsx";
-import { useLivePanel } from "../frame/panel-context.ts";
+import type { Attempt, Outage, Reconnection } from "../../store/reconnection.ts";
+import { ConnectionView } from "../frame/connection-view.tsx";
+import { TableHead } from "../frame/table-head.tsx";
 import { useNow } from "../frame/use-now.ts";
 import { count, counted } from "../text/format-size.ts";
 import { clockTime, duration } from "../text/format-time.ts";
@@ -12,16 +10,24 @@ import { outageLayout } from "./outage-layout.ts";
 
 const SHOWN = 50;
 
+const ATTEMPT_COLUMNS = [
+  { name: "Attempt", numeric: true },
+  { name: "Time", numeric: true },
+  { name: "After waiting", numeric: true },
+  { name: "Took", numeric: true },
+  { name: "Outcome" },
+];
+
 /** When the connection was lost, why, how often coming back was tried, and how it ended. */
 export function ReconnectView(): JSX.Element {
-  const panel = useLivePanel();
   const now = useNow(500);
-  const connection = currentConnection(panel);
-  if (!connection) return <NoConnection />;
-  const { outages, count: total } = connection.reconnection;
+  return <ConnectionView>{({ reconnection }) => <Outages reconnection={reconnection} now={now} />}</ConnectionView>;
+}
+
+function Outages(props: { readonly reconnection: Reconnection; readonly now: number }): JSX.Element {
+  const { outages, count: total } = props.reconnection;
   return (
-    <div class="scroll">
-      <ConnectionHead connection={connection} />
+    <>
       {outages.length === 0 ? (
         <div class="empty">
           <p class="lead">The connection has never been lost.</p>
@@ -34,7 +40,7 @@ export function ReconnectView(): JSX.Element {
             .toReversed()
             .map((outage) => (
               <li key={outage.at}>
-                <OutageCard outage={outage} now={now} />
+                <OutageCard outage={outage} now={props.now} />
               </li>
             ))}
         </ol>
@@ -42,7 +48,7 @@ export function ReconnectView(): JSX.Element {
       {total > SHOWN ? (
         <p class="quiet">{count(total - Math.min(SHOWN, outages.length))} older ones are not shown.</p>
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -66,23 +72,7 @@ function OutageCard({ outage, now }: { readonly outage: Outage; readonly now: nu
       </div>
       {attempts.length === 0 ? null : (
         <table class="table" aria-label={`Attempts after ${clockTime(at)}`}>
-          <thead>
-            <tr>
-              <th scope="col" class="numeric">
-                Attempt
-              </th>
-              <th scope="col" class="numeric">
-                Time
-              </th>
-              <th scope="col" class="numeric">
-                After waiting
-              </th>
-              <th scope="col" class="numeric">
-                Took
-              </th>
-              <th scope="col">Outcome</th>
-            </tr>
-          </thead>
+          <TableHead columns={ATTEMPT_COLUMNS} />
           <tbody>
             {attempts.map((attempt) => (
               <AttemptLine key={attempt.number} attempt={attempt} />

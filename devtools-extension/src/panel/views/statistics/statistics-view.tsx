@@ -5,6 +5,7 @@ import { Chart } from "../charts/chart.tsx";
 import { Histogram } from "../charts/histogram.tsx";
 import { ConnectionHead } from "../frame/connection-head.tsx";
 import { usePanel } from "../frame/panel-context.ts";
+import { TableHead } from "../frame/table-head.tsx";
 import { Tile, Tiles } from "../frame/tile.tsx";
 import { useNow } from "../frame/use-now.ts";
 import { byteSize, count } from "../text/format-size.ts";
@@ -12,6 +13,13 @@ import { visibleExcerpt } from "../text/visible-text.ts";
 
 const SECONDS = 120;
 const MOST_EVENTS = 50;
+
+const EVENT_COLUMNS = [
+  { name: "Event" },
+  { name: "Received", numeric: true },
+  { name: "Sent", numeric: true },
+  { name: "Bytes", numeric: true },
+];
 
 /** Rates, latencies and queue depth of the chosen connection, or of all. */
 export function StatisticsView(): JSX.Element {
@@ -91,20 +99,7 @@ function Events({ events }: { readonly events: readonly EventCount[] }): JSX.Ele
   if (events.length === 0) return null;
   return (
     <table class="table" aria-label="Events">
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col" class="numeric">
-            Received
-          </th>
-          <th scope="col" class="numeric">
-            Sent
-          </th>
-          <th scope="col" class="numeric">
-            Bytes
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={EVENT_COLUMNS} />
       <tbody>
         {events.map((event) => (
           <tr key={event.name}>

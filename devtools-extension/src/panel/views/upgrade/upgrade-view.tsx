@@ -1,23 +1,21 @@
 import type { JSX } from "preact";
 import type { Connection } from "../../store/connection.ts";
 import type { SequenceStep, UpgradeTimeline } from "../../store/upgrade-timeline.ts";
-import { ConnectionHead } from "../frame/connection-head.tsx";
-import { currentConnection } from "../frame/current-connection.ts";
-import { NoConnection } from "../frame/no-connection.tsx";
-import { type PanelContext, useLivePanel } from "../frame/panel-context.ts";
+import { ConnectionView } from "../frame/connection-view.tsx";
+import { usePanel } from "../frame/panel-context.ts";
 import { clockTime, delta, duration } from "../text/format-time.ts";
 import { visibleExcerpt, visibleText } from "../text/visible-text.ts";
 import { SequenceDiagram } from "./sequence-diagram.tsx";
 
 /** How the connection moved from polling to WebSocket, step by step, or why it did not. */
 export function UpgradeView(): JSX.Element {
-  const panel = useLivePanel();
-  const connection = currentConnection(panel);
-  if (!connection) return <NoConnection />;
+  return <ConnectionView>{(connection) => <Upgrade connection={connection} />}</ConnectionView>;
+}
+
+function Upgrade({ connection }: { readonly connection: Connection }): JSX.Element {
   const { upgrade } = connection;
   return (
-    <div class="scroll">
-      <ConnectionHead connection={connection} />
+    <>
       <p class={`outcome ${upgrade.state}`}>{outcome(connection)}</p>
       {upgrade.reason === undefined ? null : (
         <p class={`notice ${upgrade.state === "failed" ? "problem" : ""}`}>{visibleExcerpt(upgrade.reason, 1000)}</p>
@@ -28,13 +26,13 @@ export function UpgradeView(): JSX.Element {
           <ol class="steps" aria-label="Steps of the upgrade">
             {upgrade.steps.map((step, index) => (
               <li key={index} class={step.failed ? "failed" : ""}>
-                <StepWords step={step} start={upgrade.steps[0]?.at ?? step.at} connection={connection} panel={panel} />
+                <StepWords step={step} start={upgrade.steps[0]?.at ?? step.at} connection={connection} />
               </li>
             ))}
           </ol>
         </div>
       )}
-    </div>
+    </>
   );
 }
 
@@ -42,10 +40,9 @@ function StepWords(props: {
   readonly step: SequenceStep;
   readonly start: number;
   readonly connection: Connection;
-  readonly panel: PanelContext;
 }): JSX.Element {
-  const { step, start, connection, panel } = props;
-  const { model, view } = panel;
+  const { step, start, connection } = props;
+  const { model, view } = usePanel();
   const show = (): void => {
     const row = model.rows.find((candidate) => candidate.seq === step.seq && candidate.connection === connection);
     if (!row) {
