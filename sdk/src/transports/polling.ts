@@ -167,9 +167,9 @@ class PollingTransport implements Transport<"polling"> {
       const bytes = await response.arrayBuffer();
       const binary = response.headers.get("Content-Type")?.startsWith("application/octet-stream") ?? false;
       if (response.ok) return { bytes, binary };
-      this.#fail(method, httpError(url, response, new TextDecoder().decode(bytes)));
+      void this.#fail(method, httpError(url, response, new TextDecoder().decode(bytes)));
     } catch (cause) {
-      this.#fail(method, networkError(url, cause));
+      void this.#fail(method, networkError(url, cause));
     } finally {
       clock.clearTimeout(timer);
       this.#requests.delete(controller);
@@ -202,7 +202,9 @@ class PollingTransport implements Transport<"polling"> {
     return response;
   }
 
-  #fail(method: string, error: UpwireError): void {
+  async #fail(method: string, error: UpwireError): Promise<void> {
+    // A POST that broke may have ended the session for the server, and what became of it says more.
+    if (method === "GET" && error.code === "UNKNOWN_SESSION") await this.#sending;
     if (method === "POST" || !this.#leaving) this.#end("transport error", error);
   }
 

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { polling } from "../../src/transports/polling.ts";
+import { engineUrl } from "../../src/engine-url.ts";
+import { newSession } from "../session/new-session.ts";
 import { failure, type Failure } from "./closing.ts";
 import { listening } from "./http-server.ts";
 
@@ -108,6 +110,27 @@ describe("polling says what to do when the server", () => {
     const { port } = server.address() as AddressInfo;
     expect((await failure(`http://127.0.0.1:${port}`, { transport: polling() })).error?.code).toBe("UNREACHABLE");
     server.close();
+  });
+
+  it("knows the session no more because a POST broke, which is what is told", async () => {
+    let breakPost = (_: Error): void => {};
+    let poll = 0;
+    const fetch = async (_: unknown, { method }: RequestInit = {}): Promise<Response> => {
+      if (method === "POST") return new Promise((_resolve, reject) => (breakPost = reject));
+      if (poll++ === 0) return new Response('0{"sid":"abc","pingInterval":25000,"pingTimeout":20000}');
+      return new Response('{"code":1,"message":"Session ID unknown"}', { status: 400 });
+    };
+    const closed = vi.fn();
+    const session = newSession(
+      engineUrl("http://server"),
+      { transport: polling({ fetch }), clock: new FakeClock() },
+      { opened: () => void session.send("hello"), ended: (_reason, error) => closed(error?.code) },
+    );
+    await settled();
+    expect(closed).not.toHaveBeenCalled();
+    breakPost(new TypeError("network error"));
+    await settled();
+    expect(closed).toHaveBeenCalledExactlyOnceWith("UNREACHABLE");
   });
 
   it("keeps silent longer than requestTimeout", async () => {
