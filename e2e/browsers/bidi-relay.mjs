@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { WebSocket, WebSocketServer } from "ws";
+import { PagePlaces } from "./bidi-page-places.mjs";
 import { SideDoor } from "./bidi-side-door.mjs";
 
 /** What Playwright asks for at each new context and Firefox ESR does not know; without it, pages look as they do anyway. */
@@ -43,6 +44,7 @@ export class BidiRelay {
    */
   #relay(playwright, path) {
     const firefox = new WebSocket(this.#target + path, SOCKET_OPTIONS);
+    const places = new PagePlaces();
     /** @type {string[]} */
     const early = [];
     const send = (/** @type {string} */ text) => {
@@ -54,12 +56,16 @@ export class BidiRelay {
     playwright.on("message", (data) => {
       const text = textOf(data);
       const answer = answerInstead(text);
-      if (answer === undefined) send(text);
+      if (answer === undefined) send(places.choose(text));
       else playwright.send(answer);
     });
     firefox.on("message", (data) => {
+      // Firefox keeps a message until the one before is acknowledged, which takes 40 ms unless something goes the other way.
+      firefox.pong();
       const text = textOf(data);
-      if (!this.#sideDoor.took(text)) playwright.send(text);
+      if (this.#sideDoor.took(text)) return;
+      places.hear(text);
+      playwright.send(text);
     });
     playwright.on("close", () => firefox.close());
     firefox.on("close", () => playwright.close());

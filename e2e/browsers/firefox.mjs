@@ -6,6 +6,14 @@ import { tryBrowser } from "./try-browser.mjs";
 
 const SHIM = fileURLToPath(new URL("firefox-bidi-shim.mjs", import.meta.url));
 
+/** What every Firefox of the system is started with. */
+export const FIREFOX_PREFERENCES = {
+  // With this cache in the parent process, BiDi never tells that going back has finished.
+  "fission.bfcacheInParent": false,
+  // Otherwise each page of a test gets a process of its own.
+  "fission.webContentIsolationStrategy": 0,
+};
+
 /**
  * Playwright's own Firefox where it is installed, else the system's through WebDriver BiDi.
  *
@@ -22,8 +30,7 @@ export function findFirefox() {
       channel: "moz-firefox",
       launchOptions: {
         executablePath: SHIM,
-        // With this cache in the parent process, BiDi never tells that going back has finished.
-        firefoxUserPrefs: { "fission.bfcacheInParent": false },
+        firefoxUserPrefs: FIREFOX_PREFERENCES,
       },
     },
   };

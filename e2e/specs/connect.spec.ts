@@ -19,6 +19,9 @@ for (const name of CORE_REALMS) {
     expect(await link.saw("connect")).toEqual({ id: server.id, transport: "websocket" });
     expect(await link.ask(["echo", "over WebSocket"])).toEqual({ value: "over WebSocket" });
     expect(server.conn.transport.name).toBe("websocket");
+    // The request that has opened the session.
+    expect(server.handshake.query["transport"]).toBe("websocket");
+    expect(app.journal.all("session")).toHaveLength(1);
     expect(app.journal.all("upgrade request")).toHaveLength(1);
   });
 }

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { eventually } from "../fixtures/eventually.ts";
 import { binary } from "../fixtures/bytes.ts";
 import { test } from "../fixtures/test.ts";
 
@@ -27,6 +28,6 @@ for (const name of ["window", "script tag", "Worker", "SharedWorker"] as const) 
       script.textContent = "globalThis.broken = true";
       document.body.append(script);
     });
-    await expect.poll(async () => page.evaluate(() => globalThis.refusals)).toEqual(["script-src-elem"]);
+    await eventually(async () => page.evaluate(() => globalThis.refusals)).toEqual(["script-src-elem"]);
   });
 }

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { eventually } from "../fixtures/eventually.ts";
 import { refuse } from "../fixtures/fault-proxy/toxics/refuse.ts";
 import { test } from "../fixtures/whiteboard.ts";
 
@@ -12,7 +13,7 @@ test("two windows see each other's strokes while they are drawn", async ({ openW
     [0.8, 0.3],
   ]);
   await expect(right.board).toHaveAttribute("data-growing", "1");
-  await expect.poll(() => right.hasInkAt(0.78, 0.313)).toBe(true);
+  await eventually(() => right.hasInkAt(0.78, 0.313)).toBe(true);
   await left.lift();
   await right.expectKept(1);
   await right.draw([

@@ -33,7 +33,10 @@ test("10 000 messages in one turn arrive in order, over polling, the upgrade and
   await link.emitNumbers("note", 1, 10_000);
   await app.journal.nth("note", 10_000);
   expect(app.journal.all("note")).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1));
+  await link.saw("upgrade confirmed");
   const socket = await app.socket();
+  expect(socket.handshake.query["transport"]).toBe("polling");
+  expect(socket.conn.transport.name).toBe("websocket");
   for (let number = 1; number <= 10_000; number++) socket.emit("number", number);
   await link.saw("event number", 10_000);
   const numbers = (await link.entries()).filter(({ name }) => name === "event number").map(({ detail }) => detail);

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { eventually } from "../fixtures/eventually.ts";
 import { test } from "../fixtures/test.ts";
 
 /** A page may have begun to reconnect just when it was left; such a session ends by its heartbeat. */
@@ -17,7 +18,7 @@ for (const transport of ["polling", "websocket"] as const) {
     await app.journal.nth("disconnect");
     const again = await realm.connect(app.url, { transports: [transport] });
     await again.saw("connect");
-    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
+    await eventually(() => app.io.engine.clientsCount).toBe(1);
     expect(app.io.of("/").sockets.size).toBe(1);
   });
 
@@ -27,7 +28,7 @@ for (const transport of ["polling", "websocket"] as const) {
     await (await realm.connect(app.url, { transports: [transport] })).saw("connect");
     await page.goto(`${app.url}/script-tag.html`);
     await app.journal.nth("disconnect");
-    await expect.poll(() => app.io.engine.clientsCount).toBe(0);
+    await eventually(() => app.io.engine.clientsCount).toBe(0);
   });
 
   test(`a page that is left and come back to is connected again over ${transport}, and leaves no ghost`, async ({
@@ -44,7 +45,7 @@ for (const transport of ["polling", "websocket"] as const) {
     const asked = { name: "ask", args: [0, ["echo", "are you back?"]] } as const;
     const answer = await page.evaluate(async (question) => globalThis.upwirePage?.run(question), asked);
     expect(answer).toEqual({ value: "are you back?" });
-    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
+    await eventually(() => app.io.engine.clientsCount).toBe(1);
     expect(app.io.of("/").sockets.size).toBe(1);
   });
 }

@@ -74,10 +74,28 @@ test("the server disconnects for good, until the application connects again", as
   await link.saw("connect");
   (await app.socket()).disconnect();
   expect(await link.saw("disconnect")).toBe("io server disconnect");
+  // And not "waiting".
+  await link.saw("state closed");
   await link.reconnect();
   await link.saw("connect", 2);
   expect(await link.ask(["echo", "back"])).toEqual({ value: "back" });
   expect(app.journal.all("disconnect")).toEqual(["server namespace disconnect"]);
+  expect((await link.entries()).filter(({ name }) => name === "state waiting")).toEqual([]);
+});
+
+test("a namespace that the server disconnects stays away, and leaves the link to the others", async ({ app, open }) => {
+  app.io.of("/other").on("connection", (socket) => {
+    socket.on("echo", (value: unknown, reply: (answer: unknown) => void) => reply(value));
+  });
+  const link = await (await open("window", app)).connect(app.url, SOON);
+  const other = await link.join("/other");
+  await Promise.all([link.saw("connect"), other.saw("connect")]);
+  (await app.socket()).disconnect();
+  expect(await link.saw("disconnect")).toBe("io server disconnect");
+  // A CONNECT that nobody has asked for would come before this.
+  expect(await other.ask(["echo", "still here"])).toEqual({ value: "still here" });
+  expect(app.journal.all("connection")).toHaveLength(1);
+  expect(app.journal.all("session")).toHaveLength(1);
 });
 
 test("the server hears why a client has gone", async ({ app, open }) => {

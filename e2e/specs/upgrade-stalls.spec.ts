@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { eventually } from "../fixtures/eventually.ts";
 import { type Drop, dropUpgrade, type UpgradeStep } from "../fixtures/fault-proxy/toxics/drop-upgrade.ts";
 import { test } from "../fixtures/test.ts";
 
@@ -53,7 +54,7 @@ for (const drop of ["cut before", "cut after", "silence"] as const) {
     await link.saw("state waiting");
     expect(await link.ask(["echo", "well"])).toEqual({ value: "well" });
     await app.journal.nth("session", 2);
-    await expect.poll(() => app.io.engine.clientsCount).toBe(1);
+    await eventually(() => app.io.engine.clientsCount).toBe(1);
   });
 }
 

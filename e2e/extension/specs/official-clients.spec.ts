@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { eventually } from "../../fixtures/eventually.ts";
 import { type Packet, packets, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
@@ -44,7 +45,7 @@ test("shows a page of socket.io-client 2, which speaks Engine.IO 3", async ({ pa
     { Event: "say", Direction: "sent", Payload: /^\+1 binary/ },
     { Event: "said", Direction: "received", Payload: /^\+1 binary/ },
   );
-  await expect.poll(async () => (await panel.texts({ role: "treeitem" })).join("\n")).toContain("eio3");
+  await eventually(async () => (await panel.texts({ role: "treeitem" })).join("\n")).toContain("eio3");
 });
 
 test("pairs an event with its acknowledgement and tells how long it took", async ({ page, app, openPanel }) => {
@@ -67,7 +68,7 @@ test("joins the attachments of a binary event and shows their bytes", async ({ p
   });
   await sees(panel, { Event: "said", Payload: /^\+2 binary/ });
   await panel.click({ role: "row", name: "said" });
-  await expect
-    .poll(async () => (await panel.texts({ role: "region", name: "Packet details" })).join("\n"))
-    .toMatch(/ca fe[^]*ba be/i);
+  await eventually(async () => (await panel.texts({ role: "region", name: "Packet details" })).join("\n")).toMatch(
+    /ca fe[^]*ba be/i,
+  );
 });

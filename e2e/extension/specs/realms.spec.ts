@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { eventually } from "../../fixtures/eventually.ts";
 import { sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
@@ -18,7 +18,7 @@ for (const realm of ["window", "Worker", "SharedWorker"] as const) {
       { Event: "said", Direction: "received", Payload: /^\+1 binary/ },
     );
     if (realm === "window") return;
-    await expect.poll(async () => (await panel.texts({ role: "treeitem", name: realm })).length).toBeGreaterThan(0);
+    await eventually(async () => (await panel.texts({ role: "treeitem", name: realm })).length).toBeGreaterThan(0);
   });
 }
 
@@ -36,5 +36,5 @@ test("shows a connection of a frame beside that of the page", async ({ page, app
     await inner.officialIo().emitWithAck("echo", "from the frame");
   });
   await sees(panel, { Payload: '"from the page"' }, { Payload: '"from the frame"' });
-  await expect.poll(() => panel.texts({ role: "treeitem", name: "Frame" })).toHaveLength(1);
+  await eventually(() => panel.texts({ role: "treeitem", name: "Frame" })).toHaveLength(1);
 });

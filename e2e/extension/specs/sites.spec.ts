@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { eventually } from "../../fixtures/eventually.ts";
 import { FOREIGN_SITE, OTHER_SITE } from "../fixtures/foreign-sites.ts";
 import { packets, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
@@ -13,12 +14,10 @@ test.describe("beyond this machine", () => {
   test("shows the packets of a site that it was let onto", async ({ page, app, openPanel }) => {
     const url = app.url.replace("127.0.0.1", FOREIGN_SITE);
     // The scripts are registered a moment after the extension was let onto the site.
-    await expect
-      .poll(async () => {
-        await page.goto(`${url}/official-client.html`);
-        return tapped(page);
-      })
-      .toBe(true);
+    await eventually(async () => {
+      await page.goto(`${url}/official-client.html`);
+      return tapped(page);
+    }).toBe(true);
     const panel = await openPanel();
     await page.evaluate(async () => globalThis.officialIo().emitWithAck("echo", "from elsewhere"));
     await sees(panel, { Event: "echo", Payload: '"from elsewhere"' });

@@ -1,4 +1,4 @@
-import { expect } from "@playwright/test";
+import { eventually } from "../../fixtures/eventually.ts";
 import { blockWebSocket } from "../../fixtures/fault-proxy/toxics/block-web-socket.ts";
 import { reads, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
@@ -50,9 +50,9 @@ test("shows heartbeats with their answers and the deadline", async ({ page, serv
   await page.evaluate(() => void globalThis.officialIo());
   await panel.click({ role: "tab", name: "Heartbeats" });
   await reads(panel, "table", "Heartbeats", /from the server[^]*from the server/);
-  await expect
-    .poll(async () => (await panel.texts({ role: "tabpanel", name: "Heartbeats" })).join("\n"))
-    .toMatch(/Interval[^]*300 ms[^]*Missed\s*0[^]*Deadline\s*in /);
+  await eventually(async () => (await panel.texts({ role: "tabpanel", name: "Heartbeats" })).join("\n")).toMatch(
+    /Interval[^]*300 ms[^]*Missed\s*0[^]*Deadline\s*in /,
+  );
 });
 
 test("tells when and why a connection was lost, and that it came back", async ({ app, open, openPanel }) => {

@@ -1,6 +1,7 @@
 /** Packets of one direction closer together than this show as one. */
 const LEAST_GAP = 90;
 const FLIGHT = 520;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The line between "You" and "Server", along which packets fly as dots. */
 export class Wire {
@@ -13,10 +14,10 @@ export class Wire {
     this.#line = line;
   }
 
-  /** Lets a packet fly. */
+  /** Lets a packet fly, unless the visitor wants things to stand still. */
   packet(direction: "in" | "out"): void {
     const now = performance.now();
-    if (now - this.#last[direction] < LEAST_GAP || document.hidden) return;
+    if (now - this.#last[direction] < LEAST_GAP || document.hidden || CALM.matches) return;
     this.#last[direction] = now;
     const dot = document.createElement("i");
     dot.className = `dot ${direction}`;
