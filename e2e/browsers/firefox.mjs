@@ -12,6 +12,11 @@ export const FIREFOX_PREFERENCES = {
   "fission.bfcacheInParent": false,
   // Otherwise each page of a test gets a process of its own.
   "fission.webContentIsolationStrategy": 0,
+  // One process for all pages, and none started beforehand.
+  "dom.ipc.processCount": 1,
+  "dom.ipc.processPrelaunch.enabled": false,
+  // Half as many pictures are enough, and each is drawn by the processor.
+  "layout.frame_rate": 30,
 };
 
 /**

@@ -1,11 +1,12 @@
 import { connect } from "node:net";
 import { frame, FrameReader, pagesIn, targetAndText } from "./inspector-frames.mjs";
+import { Nudge } from "./nudge.mjs";
 
 /**
  * What `webkit.connectOverCDP` takes in place of an address.
  *
  * @typedef {object} Transport
- * @property {(message: { readonly id: number, readonly method: string }) => void} send
+ * @property {(message: { readonly id: number, readonly params?: { readonly message?: unknown } }) => void} send
  * @property {() => void} close
  * @property {() => void} open
  * @property {(message: unknown) => void} [onmessage]
@@ -16,6 +17,7 @@ import { frame, FrameReader, pagesIn, targetAndText } from "./inspector-frames.m
 const BROWSER = 1n;
 /** No page has this number. */
 const NOBODY = 1_000_000n;
+const NOTHING = Buffer.alloc(0);
 
 /** A connection to a browser's inspector server, and through it to the inspector of each of its pages. */
 export class InspectorClient {
@@ -29,7 +31,7 @@ export class InspectorClient {
   onclose;
   #socket;
   #reader = new FrameReader();
-  /** @type {Map<bigint, { transport: Transport, passedOn: Set<number | undefined> }>} */
+  /** @type {Map<bigint, { transport: Transport, nudge: Nudge }>} */
   #pages = new Map();
   /** @type {Set<bigint>} */
   #seen = new Set();
@@ -72,14 +74,15 @@ export class InspectorClient {
    * @returns {Transport}
    */
   transport(page) {
-    /** @type {Set<number | undefined>} */
-    const passedOn = new Set();
+    const send = (/** @type {object} */ message) =>
+      this.#write("SendMessageToBackend", [BROWSER, page, JSON.stringify(message)]);
+    const nudge = new Nudge(send, () => this.#write("SendMessageToBackend", [BROWSER, NOBODY, ""]));
     /** @type {Transport} */
     const transport = {
       open: () => this.#write("Setup", [BROWSER, page]),
       send: (message) => {
-        if (message.method === "Target.sendMessageToTarget") passedOn.add(message.id);
-        this.#write("SendMessageToBackend", [BROWSER, page, JSON.stringify(message)]);
+        nudge.sent(message);
+        send(message);
       },
       close: () => {
         if (!this.#pages.delete(page)) return;
@@ -87,7 +90,7 @@ export class InspectorClient {
         transport.onclose?.();
       },
     };
-    this.#pages.set(page, { transport, passedOn });
+    this.#pages.set(page, { transport, nudge });
     return transport;
   }
 
@@ -108,16 +111,15 @@ export class InspectorClient {
    * @param {Buffer} body
    */
   #take(name, body) {
+    // The server passes over what it does not know; but until it hears something it may keep its next message for 40 ms.
+    this.#write("Acknowledge", NOTHING);
     if (name === "SendMessageToFrontend") {
       const { target, text } = targetAndText(body);
       const page = this.#pages.get(target);
       if (!page) return;
       // True because it is a JSON-RPC message.
       const message = /** @type {{ readonly id?: number }} */ (JSON.parse(text));
-      // Inside the browser each message waits until the one before is acknowledged, which takes 40 ms unless something goes the
-      // other way. After the news that a message was passed on comes the answer to it; so send what nobody hears.
-      if (page.passedOn.delete(message.id)) this.#write("SendMessageToBackend", [BROWSER, NOBODY, ""]);
-      page.transport.onmessage?.(message);
+      if (page.nudge.came(message)) page.transport.onmessage?.(message);
     } else if (name === "SetTargetList") this.#list(pagesIn(body));
   }
 

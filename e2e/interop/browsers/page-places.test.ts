@@ -14,8 +14,21 @@ const created = (id: number, context: string): string => JSON.stringify({ type: 
 const destroyed = (context: string): string =>
   JSON.stringify({ type: "event", method: "browsingContext.contextDestroyed", params: { context } });
 
-it("opens a page as a tab while no other is open, and as a window beside another", () => {
+/** Places of a browser that has opened and closed its first page. */
+function started(): PagePlaces {
   const places = new PagePlaces();
+  places.choose(create(100));
+  places.hear(created(100, "zeroth"));
+  places.hear(destroyed("zeroth"));
+  return places;
+}
+
+it("opens the first page of a browser as a window", () => {
+  expect(placeOf(new PagePlaces().choose(create(1)))).toBe("window");
+});
+
+it("opens a page as a tab while no other is open, and as a window beside another", () => {
+  const places = started();
   expect(JSON.parse(places.choose(create(1)))).toEqual({
     id: 1,
     method: "browsingContext.create",
@@ -33,7 +46,7 @@ it("opens a page as a tab while no other is open, and as a window beside another
 });
 
 it("forgets a page that could not be opened", () => {
-  const places = new PagePlaces();
+  const places = started();
   places.choose(create(1));
   places.hear(JSON.stringify({ type: "error", id: 1, error: "unknown error" }));
   expect(placeOf(places.choose(create(2)))).toBe("tab");
