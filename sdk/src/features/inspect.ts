@@ -2,7 +2,7 @@ import type { Inspector, Report } from "@upwire/protocol";
 import type { Client } from "../client.ts";
 import type { Connection, StateChange } from "../connection.ts";
 import { inspectOwner, inspectSession, type Watch } from "../inspection.ts";
-import { callHandler, type Unsubscribe } from "../listeners.ts";
+import { callHandler, prepend, type Unsubscribe } from "../listeners.ts";
 
 /** The inspectors of each connection that has ever had one. */
 const inspected = new WeakMap<object, Set<Inspector>>();
@@ -40,8 +40,7 @@ function watch(connection: Connection, inspectors: ReadonlySet<Inspector>): void
   watchSessions(connection, watching);
   watchPackets(connection, watching);
   // Before all other listeners, who may change the state again.
-  const listener = (change: StateChange): void => watching.tell?.({ kind: "state", ...change });
-  connection.lists.set("state", [{ listener, once: false }, ...connection.list("state")]);
+  prepend(connection, "state", (change: StateChange) => watching.tell?.({ kind: "state", ...change }));
 }
 
 function watchSessions(connection: Connection, watching: Watch): void {

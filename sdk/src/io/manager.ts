@@ -13,6 +13,7 @@ import type { Listener, Unsubscribe } from "../listeners.ts";
 import type { Outgoing } from "../namespace.ts";
 import { Session } from "../session.ts";
 import { engineUrl } from "../engine-url.ts";
+import { withCloseDetail } from "./close-detail.ts";
 import { endpointOf } from "./endpoint.ts";
 import { Engine } from "./engine.ts";
 import type { ManagerEvents } from "./manager-events.ts";
@@ -211,6 +212,10 @@ export class Manager extends Connection {
       else if (before === "connecting" && error) this.#failed(error);
       if (state === "closed" && error && this.#settings.reconnection) this.fire("reconnect_failed");
     }
+  }
+
+  override ended(reason: string, error?: UpwireError, session?: Session, over?: boolean): void {
+    super.ended(reason, withCloseDetail(error), session, over);
   }
 
   #lostLink(reason: string | undefined, error: UpwireError | undefined): void {

@@ -3,11 +3,6 @@ import type { Listener, Listeners } from "../listeners.ts";
 /** Key for the listeners of all outgoing events; no event has a boolean for a name. */
 export const ANY_OUTGOING = false;
 
-/** Subscribes before everybody else. */
-export function prepend(handlers: Listeners, name: unknown, listener: Listener): void {
-  handlers.lists.set(name, [{ listener, once: false }, ...handlers.list(name)]);
-}
-
 /** Takes back the first subscription of `listener`, or all to `name`, or all to names of events. */
 export function unsubscribe(handlers: Listeners, name?: unknown, listener?: Listener): void {
   if (name === undefined) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Manager, type ManagerOptions, type SocketOptions } from "../../src/index.ts";
+import { UpwireError } from "../../src/errors.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { scriptedServer } from "../support/scripted-server.ts";
 
@@ -71,6 +72,16 @@ describe("a manager", () => {
     await server.cut("transport error");
     expect(log.at(-1)).toEqual(["reconnect_failed"]);
     expect(manager.state).toBe("closed");
+  });
+
+  it("tells the close code and the event of a WebSocket that was closed", async () => {
+    const { server, socket } = await joined();
+    const details = new Promise<UpwireError | undefined>((resolve) =>
+      socket.on("disconnect", (_, why) => resolve(why)),
+    );
+    const event = { code: 4000, reason: "moved", wasClean: true };
+    await server.cut("transport close", new UpwireError("CONNECTION_LOST", "closed", { cause: event }));
+    expect(await details).toMatchObject({ message: "closed", description: 4000, context: event });
   });
 
   it("does not reconnect when it was told not to, before or after", async () => {
