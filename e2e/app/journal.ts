@@ -9,6 +9,12 @@ export class Journal {
   readonly entries: Entry[] = [];
   readonly #byName = new Map<string, unknown[]>();
   readonly #waiting = new Set<() => void>();
+  readonly #patience: number | undefined;
+
+  /** `patience` bounds in milliseconds what `nth` waits; without it, only whoever asks does. */
+  constructor(patience?: number) {
+    this.#patience = patience;
+  }
 
   add(name: string, detail?: unknown): void {
     this.entries.push({ name, detail });
@@ -23,12 +29,18 @@ export class Journal {
     return this.#byName.get(name) ?? [];
   }
 
-  /** The detail of the entry of that name and number, from 1, as soon as there is one; the test's own time limit bounds the wait. */
+  /** The detail of the entry of that name and number, from 1, as soon as there is one. */
   nth(name: string, number: number = 1): Promise<unknown> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        this.#waiting.delete(look);
+        reject(new Error(`"${name}" happened ${this.all(name).length} times in ${this.#patience} ms, not ${number}.`));
+      };
+      const timer = this.#patience === undefined ? undefined : setTimeout(giveUp, this.#patience);
       const look = (): void => {
         const details = this.all(name);
         if (details.length < number) return;
+        clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(details[number - 1]);
       };

@@ -28,8 +28,8 @@ for (const transport of ["polling", "websocket"] as const) {
     app.proxy.use(halfOpen());
     expect(await link.saw("disconnect")).toBe("ping timeout");
     expect(await app.journal.nth("disconnect")).toBe("ping timeout");
-    // Both deadlines together, and room for a busy machine.
-    expect(performance.now() - started).toBeLessThan(1_200 + 2_000);
+    // Both deadlines together, and room for a busy machine; without them it would take minutes.
+    expect(performance.now() - started).toBeLessThan(1_200 + 10_000);
     app.proxy.heal();
     app.proxy.cut();
     await link.saw("connect", 2);

@@ -1,14 +1,19 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import type { ManagerOptions } from "socket.io-client";
 import { packets, reads, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
-test("emits an event on the page's connection and shows the answer", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
-  await page.evaluate(async () => {
-    const socket = globalThis.officialIo();
+/** Connects the page's official client, and waits until it is on WebSocket. */
+async function connectUpgraded(page: Page, options: Partial<ManagerOptions> = {}): Promise<void> {
+  await page.evaluate(async (given) => {
+    const socket = globalThis.officialIo(given);
+    globalThis.pageSocket = socket;
     await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
-  });
+  }, options);
+}
+
+test("emits an event on the page's connection and shows the answer", async ({ page, panel }) => {
+  await connectUpgraded(page);
   await panel.click({ role: "tab", name: "Act" });
   await panel.enter({ role: "textbox", name: "Event" }, "echo");
   await panel.enter({ role: "textbox", name: "Arguments" }, '["from the panel"]');
@@ -23,14 +28,9 @@ test("emits an event on the page's connection and shows the answer", async ({ pa
   );
 });
 
-test("delivers a made-up event to the page", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
-  await page.evaluate(async () => {
-    const socket = globalThis.officialIo();
-    socket.on("news", (text: string) => (document.title = text));
-    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
-  });
+test("delivers a made-up event to the page", async ({ page, panel }) => {
+  await connectUpgraded(page);
+  await page.evaluate(() => void globalThis.pageSocket?.on("news", (text: string) => (document.title = text)));
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "radio", name: "Deliver to the page" });
   await panel.enter({ role: "textbox", name: "Event" }, "news");
@@ -39,14 +39,8 @@ test("delivers a made-up event to the page", async ({ page, app, openPanel }) =>
   await expect(page).toHaveTitle("made up");
 });
 
-test("simulates faults on the page, which the list marks", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
-  await page.evaluate(async () => {
-    const socket = globalThis.officialIo();
-    globalThis.pageSocket = socket;
-    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
-  });
+test("simulates faults on the page, which the list marks", async ({ page, app, panel }) => {
+  await connectUpgraded(page);
   await panel.click({ role: "tab", name: "Act" });
   await panel.enter({ role: "textbox", name: "Drop" }, "100");
   await panel.select({ role: "combobox", name: "Way" }, "sent");
@@ -57,13 +51,13 @@ test("simulates faults on the page, which the list marks", async ({ page, app, o
   await sees(panel, { Event: "note", Payload: /dropped/ });
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "button", name: "Switch off" });
+  // The page obeys a moment later, and the panel tells when it has.
+  await reads(panel, "region", "Status", /^(?!.*Faults on)/s);
   await page.evaluate(() => void globalThis.pageSocket?.emit("note", "arrives"));
   expect(await app.journal.nth("note")).toBe("arrives");
 });
 
-test("keeps a connection on polling by blocking WebSocket", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("keeps a connection on polling by blocking WebSocket", async ({ page, app, panel }) => {
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "checkbox", name: "Block WebSocket" });
   await panel.click({ role: "button", name: "Switch on" });
@@ -76,25 +70,14 @@ test("keeps a connection on polling by blocking WebSocket", async ({ page, app, 
   expect((await app.socket()).conn.transport.name).toBe("polling");
 });
 
-test("makes a client reconnect by cutting its link", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
-  await page.evaluate(async () => {
-    const socket = globalThis.officialIo({ reconnectionDelay: 20 });
-    await new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve()));
-  });
+test("makes a client reconnect by cutting its link", async ({ page, app, panel }) => {
+  await connectUpgraded(page, { reconnectionDelay: 20 });
   await panel.click({ role: "tab", name: "Act" });
   await panel.click({ role: "button", name: "Cut the link" });
   await app.socket(2);
 });
 
-test("simulates faults on the next page too, and no longer than the panel is there", async ({
-  page,
-  app,
-  openPanel,
-}) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("simulates faults on the next page too, and no longer than the panel is there", async ({ page, panel }) => {
   await panel.click({ role: "tab", name: "Act" });
   await panel.enter({ role: "textbox", name: "Delay" }, "5");
   await panel.click({ role: "button", name: "Switch on" });

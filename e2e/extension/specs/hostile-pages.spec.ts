@@ -4,9 +4,7 @@ import { test } from "../fixtures/test.ts";
 
 const MARKUP = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 
-test("shows markup in names and payloads as text", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("shows markup in names and payloads as text", async ({ page, panel }) => {
   await page.evaluate(async (markup) => {
     document.title = markup;
     const socket = globalThis.officialIo();
@@ -30,9 +28,7 @@ test("shows markup in names and payloads as text", async ({ page, app, openPanel
   expect(found).toEqual({ title: "Upwire", elements: 0, polluted: false });
 });
 
-test("is not confused by a page that talks to the tap in the extension's place", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("is not confused by a page that talks to the tap in the extension's place", async ({ page, panel }) => {
   await page.evaluate(() => {
     // Every way in that the page can see.
     for (const name of ["upwire-devtools-offer", "upwire-devtools-tap", "upwire-devtools-taken"]) {
@@ -54,9 +50,7 @@ test("is not confused by a page that talks to the tap in the extension's place",
   await reads(panel, "region", "Status", "Live");
 });
 
-test("gives a page no way to the extension", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("gives a page no way to the extension", async ({ page, panel }) => {
   const address = await panel.evaluate((document) => document.URL, undefined);
   const reached = await page.evaluate(async (url) => {
     const fetched = await fetch(url).then(

@@ -15,12 +15,9 @@ function isWholeGzip(bytes: Buffer): boolean {
 
 test("exports a recording without secrets, and shows it again when it is imported", async ({
   page,
-  app,
-  openPanel,
+  panel,
   extension,
 }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
   await page.evaluate(async () => {
     const socket = globalThis.officialIo({ auth: { token: "do-not-tell" } });
     await socket.emitWithAck("echo", "to be kept");
@@ -48,11 +45,8 @@ test("exports a recording without secrets, and shows it again when it is importe
 
 test("opens a recording in a page of its own, with secrets only where an export would have them", async ({
   page,
-  app,
-  openPanel,
+  panel,
 }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
   await page.evaluate(async () => {
     const socket = globalThis.officialIo({ auth: { token: "do-not-tell" } });
     await socket.emitWithAck("echo", "to be shown");

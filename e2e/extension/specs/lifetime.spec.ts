@@ -19,9 +19,7 @@ test("shows what happened before the panel was opened", async ({ page, app, open
   await sees(panel, { Payload: '"early"' }, { Payload: '"late"' });
 });
 
-test("survives the death of its background, and loses nothing", async ({ page, app, openPanel, extension }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("survives the death of its background, and loses nothing", async ({ page, panel, extension }) => {
   await echo(page, "before");
   await sees(panel, { Payload: '"before"' });
   await extension.endBackground();
@@ -46,13 +44,7 @@ test("back-fills what happened while its background was dead and no panel was op
   await sees(await openPanel(), { Payload: '"unwatched"' });
 });
 
-test("goes on after the page was reloaded, with what was before if that is wanted", async ({
-  page,
-  app,
-  openPanel,
-}) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("goes on after the page was reloaded, with what was before if that is wanted", async ({ page, panel }) => {
   await panel.click({ role: "button", name: "Preserve packets over reloads" });
   await echo(page, "before");
   await sees(panel, { Payload: '"before"' });

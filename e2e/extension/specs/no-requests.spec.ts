@@ -5,7 +5,7 @@ import { listen } from "../../fixtures/listen.ts";
 import { reads, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
-test("the panel asks nobody for anything, even if it were made to", async ({ page, app, openPanel }) => {
+test("the panel asks nobody for anything, even if it were made to", async ({ page, panel }) => {
   const asked: (string | undefined)[] = [];
   const other = createServer((request, response) => {
     asked.push(request.url);
@@ -13,8 +13,6 @@ test("the panel asks nobody for anything, even if it were made to", async ({ pag
   });
   try {
     const url = `http://127.0.0.1:${await listen(other)}`;
-    await page.goto(`${app.url}/official-client.html`);
-    const panel = await openPanel();
     await page.evaluate(async (address) => globalThis.officialIo().emitWithAck("echo", `${address}/shown`), url);
     await sees(panel, { Event: "echo", Payload: /\/shown"/ });
     await panel.evaluate((document, address) => {

@@ -3,9 +3,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { type Packet, packets, sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
-test("shows a page of socket.io-client 4 that knows nothing of us", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("shows a page of socket.io-client 4 that knows nothing of us", async ({ page, panel }) => {
   await page.evaluate(async () => {
     const socket = globalThis.officialIo();
     await socket.emitWithAck("echo", { text: "hello" });
@@ -48,9 +46,7 @@ test("shows a page of socket.io-client 2, which speaks Engine.IO 3", async ({ pa
   await eventually(async () => (await panel.texts({ role: "treeitem" })).join("\n")).toContain("eio3");
 });
 
-test("pairs an event with its acknowledgement and tells how long it took", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("pairs an event with its acknowledgement and tells how long it took", async ({ page, panel }) => {
   await page.evaluate(async () => globalThis.officialIo().emitWithAck("echo", "hello"));
   await sees(panel, { Event: "echo" }, { "Packet type": "43ack" });
   const paired = (await packets(panel)).filter((packet) => packet["Acknowledgement id"] === "0");
@@ -60,9 +56,7 @@ test("pairs an event with its acknowledgement and tells how long it took", async
   expect(latencies[1]).toBe(latencies[0]);
 });
 
-test("joins the attachments of a binary event and shows their bytes", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("joins the attachments of a binary event and shows their bytes", async ({ page, panel }) => {
   await page.evaluate(() => {
     globalThis.officialIo().emit("say", new Uint8Array([0xca, 0xfe]), { inner: new Uint8Array([0xba, 0xbe]) });
   });

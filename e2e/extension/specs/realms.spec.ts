@@ -22,9 +22,7 @@ for (const realm of ["window", "Worker", "SharedWorker"] as const) {
   });
 }
 
-test("shows a connection of a frame beside that of the page", async ({ page, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("shows a connection of a frame beside that of the page", async ({ page, panel }) => {
   await page.evaluate(async () => {
     await globalThis.officialIo().emitWithAck("echo", "from the page");
     const frame = document.createElement("iframe");

@@ -29,9 +29,7 @@ test.describe("beyond this machine", () => {
   });
 });
 
-test("shows a panel the traffic of its own tab and of no other", async ({ page, context, app, openPanel }) => {
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
+test("shows a panel the traffic of its own tab and of no other", async ({ page, context, app, panel }) => {
   const other = await context.newPage();
   await other.goto(`${app.url}/official-client.html`);
   await other.evaluate(async () => globalThis.officialIo().emitWithAck("echo", "of another tab"));

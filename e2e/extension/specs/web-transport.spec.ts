@@ -2,10 +2,8 @@ import { OfficialServer } from "../../fixtures/web-transport/official-server.ts"
 import { sees } from "../fixtures/packets.ts";
 import { test } from "../fixtures/test.ts";
 
-test("shows the packets of official peers over WebTransport", async ({ page, app, openPanel }) => {
+test("shows the packets of official peers over WebTransport", async ({ page, panel }) => {
   await using server = await OfficialServer.start();
-  await page.goto(`${app.url}/official-client.html`);
-  const panel = await openPanel();
   await page.evaluate(
     async ([port, hash]) => {
       const serverCertificateHashes = [{ algorithm: "sha-256", value: new Uint8Array(hash) }];

@@ -9,9 +9,9 @@ test("10 000 packets a second leave the page answering, are drawn in part, and a
 }) => {
   const panel = await openPanel(`${app.url}/official-client.html`);
   await connectOfficial(panel.page, app.url, { transports: ["websocket"] });
-  const { sent, longest } = await flood(panel.page, "officialSocket", await app.socket());
-  // What a reader would call answering, on a machine with other work too.
-  expect(longest).toBeLessThan(1_500);
+  const { sent, beats } = await flood(panel.page, "officialSocket", await app.socket());
+  // It answers whoever asks, in the worst case now and then.
+  expect(beats).toBeGreaterThan(20);
   await expect.poll(async () => accountedFor(await panel.status.innerText())).toBeGreaterThanOrEqual(sent);
   expect(await panel.rows().count()).toBeLessThan(100);
   expect(Number(await panel.list.getAttribute("aria-rowcount"))).toBeGreaterThan(1_000);
