@@ -11,7 +11,7 @@ test("10 000 packets a second leave the page answering, are drawn in part, and a
   await connectOfficial(panel.page, app.url, { transports: ["websocket"] });
   const { sent, beats } = await flood(panel.page, "officialSocket", await app.socket());
   // It answers whoever asks, in the worst case now and then.
-  expect(beats).toBeGreaterThan(20);
+  expect(beats).toBeGreaterThan(5);
   await expect.poll(async () => accountedFor(await panel.status.innerText())).toBeGreaterThanOrEqual(sent);
   expect(await panel.rows().count()).toBeLessThan(100);
   expect(Number(await panel.list.getAttribute("aria-rowcount"))).toBeGreaterThan(1_000);
