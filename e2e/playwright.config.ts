@@ -28,6 +28,8 @@ export default defineConfig({
   globalSetup: "./app/build-app.ts",
   forbidOnly: process.env["CI"] !== undefined,
   fullyParallel: true,
+  // Named in what CI prints, and failed there when there are more than a few (scripts/test/playwright-tally.mjs).
+  retries: process.env["CI"] === undefined ? 0 : 1,
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },

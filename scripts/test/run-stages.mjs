@@ -1,3 +1,5 @@
+import { emptyTally } from "./tally.mjs";
+
 /** @typedef {import("./tally.mjs").Tally} Tally */
 
 /**
@@ -27,7 +29,7 @@ export async function runStages(stages) {
 async function runStage(stage, done) {
   const broken = stage.requires?.filter((name) => (done.get(name)?.failures.length ?? 1) > 0) ?? [];
   if (broken.length === 0) return stage.run();
-  return { passed: 0, failures: [`${stage.name} did not run because of: ${broken.join(", ")}`], missing: [] };
+  return { ...emptyTally(), failures: [`${stage.name} did not run because of: ${broken.join(", ")}`] };
 }
 
 /** @param {Map<string, Tally>} tallies */
@@ -40,6 +42,7 @@ function report(tallies) {
   const passed = all.reduce((sum, tally) => sum + tally.passed, 0);
   console.log("");
   for (const [reason, count] of missing) console.log(`Cannot run here, ${count}: ${reason}`);
+  for (const title of all.flatMap((tally) => tally.repeated)) console.log(`Passed only when repeated: ${title}`);
   for (const title of failures) console.log(`Failed: ${title}`);
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0;

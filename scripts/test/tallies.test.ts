@@ -21,7 +21,7 @@ describe("the Vitest tally", () => {
       ["b", "failed"],
       ["never ended", "pending"],
     ];
-    expect(tallyVitest([module(cases)], [])).toEqual({ passed: 1, failures: ["b", "never ended"], missing: [] });
+    expect(tallyVitest([module(cases)], [])).toMatchObject({ passed: 1, failures: ["b", "never ended"], missing: [] });
   });
 
   it("counts a file that did not load, a failed hook and an error outside of tests", () => {
@@ -55,8 +55,13 @@ describe("the Playwright tally", () => {
     expect(tallyPlaywright(report("unexpected")).failures).toEqual(["[chromium] demo.spec.ts › demo › draws"]);
   });
 
-  it("counts a flaky test as a failure", () => {
-    expect(tallyPlaywright(report("flaky")).failures).toHaveLength(1);
+  it("names a test that passed only when it was repeated, and fails when there are many", () => {
+    const title = "[chromium] demo.spec.ts › demo › draws";
+    expect(tallyPlaywright(report("flaky"))).toEqual({ passed: 1, failures: [], missing: [], repeated: [title] });
+    const suites = Array.from({ length: 3 }, () => report("flaky").suites).flat();
+    const many = tallyPlaywright({ suites, errors: [] });
+    expect(many.passed).toBe(0);
+    expect(many.failures).toHaveLength(3);
   });
 
   it("counts a skipped test by what it says it needs", () => {

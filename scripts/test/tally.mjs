@@ -1,16 +1,16 @@
 /**
  * What a stage counted. A skipped test is a failure unless it says which real thing is missing: by the note or annotation
  * it was skipped with, or by its title ("needs redis-server"). Such tests are in `missing`, by what is missing, and count
- * neither way.
+ * neither way. What passed only when it was repeated is in `repeated` besides.
  *
- * @typedef {{ passed: number, failures: string[], missing: string[] }} Tally
+ * @typedef {{ passed: number, failures: string[], missing: string[], repeated: string[] }} Tally
  */
 
 const NEEDS = /\bneeds\s+\S+/i;
 
 /** @returns {Tally} */
 export function emptyTally() {
-  return { passed: 0, failures: [], missing: [] };
+  return { passed: 0, failures: [], missing: [], repeated: [] };
 }
 
 /**
