@@ -51,7 +51,12 @@ test("opens a recording in a page of its own, with secrets only where an export 
     const socket = globalThis.officialIo({ auth: { token: "do-not-tell" } });
     await socket.emitWithAck("echo", "to be shown");
   });
-  await sees(panel, { "Packet type": "40connect", Payload: /do-not-tell/ }, { Event: "echo" });
+  await sees(
+    panel,
+    { "Packet type": "40connect", Payload: /do-not-tell/ },
+    { Event: "echo" },
+    { "Packet type": "43ack" },
+  );
   await panel.click({ role: "button", name: "Open in a page" });
   await reads(panel, "region", "Status", "Opened in a page, without secrets.");
 

@@ -60,7 +60,8 @@ export function leaveUpgrade(socket: Duplex, options: AttachOptions): void {
   if (!destroyUpgrade) return;
   const timer = setTimeout(() => {
     const answered = !("bytesWritten" in socket) || socket.bytesWritten !== 0;
-    if (socket.writable && !answered) socket.end();
+    // Nobody reads it, so the other half would never be seen to end.
+    if (socket.writable && !answered) socket.end(() => socket.destroy());
     else socket.off("error", ignore);
   }, timeout);
   socket.once("close", () => clearTimeout(timer));

@@ -207,6 +207,18 @@ describe("the origin check", () => {
     expect((await running.poll(sid, { origin: "https://good.example" })).text).toBe("4still here");
   });
 
+  it("binds a session that was opened without an Origin to the first that is named, as behind a proxy with another host", async () => {
+    const running = await runningEngine({ cors: { origin: true } });
+    const { sid } = await running.openPolling();
+    const app = { origin: "https://app.example" };
+    expect((await running.post(sid, "4hello", app)).status).toBe(200);
+    expect((await running.post(sid, "4stolen", { origin: "https://thief.example" })).status).toBe(403);
+    expect(
+      await running.webSocket(`EIO=4&sid=${sid}`, { headers: { origin: "https://thief.example" } }).refusal(),
+    ).toBe(403);
+    expect((await running.post(sid, "4again", app)).status).toBe(200);
+  });
+
   it("answers a preflight with what is allowed and opens nothing", async () => {
     const running = await runningEngine({ cors: { origin: "https://good.example", credentials: true, maxAge: 600 } });
     const preflight = (origin: string) =>
@@ -537,6 +549,17 @@ describe("attach", () => {
     await once(running.http, "upgrade");
     second.resetAndDestroy();
     expect((await running.openPolling()).answer.status).toBe(200);
+  });
+
+  it("keeps nothing of an upgrade that nobody takes, though nobody reads what comes behind it", async () => {
+    const running = await runningEngine({}, { destroyUpgradeTimeout: 20 });
+    const upgraded = once(running.http, "upgrade");
+    const socket = running.socket();
+    socket.write("GET /other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const [, serverSide] = await upgraded;
+    const closed = new Promise((resolve) => serverSide.on("close", resolve));
+    socket.end("more");
+    await closed;
   });
 
   it("leaves upgrades to other paths alone where destroyUpgrade is off", async () => {

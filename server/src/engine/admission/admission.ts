@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ResolvedOptions } from "../engine-options.ts";
 import type { Session } from "../session.ts";
 import { PollingTransport } from "../transports/polling.ts";
+import type { PollingRules } from "../transports/polling-rules.ts";
 import type { TransportName } from "../transports/transport.ts";
 import type { ConnectionCaps } from "./connection-caps.ts";
 import type { Cors } from "./cors.ts";
 import { type Middleware, runMiddlewares } from "./middleware.ts";
-import { equalsHost, hostOf } from "./origin.ts";
 import { type EngineQuery, readQuery } from "./query.ts";
 import { ErrorCode, Refusal } from "./refusal.ts";
 
@@ -131,8 +131,7 @@ export class Admission {
     const session = this.#parts.sessions.get(sid);
     if (session === undefined) return new Refusal(ErrorCode.UNKNOWN_SID, { sid });
     const current = session.transport;
-    if (current instanceof PollingTransport && !ownsSession(request, current.rules.origin))
-      return refuseOrigin(request);
+    if (current instanceof PollingTransport && !ownsSession(request, current.rules)) return refuseOrigin(request);
     if (transport === "polling" && current.name !== transport) {
       return new Refusal(ErrorCode.BAD_REQUEST, {
         name: "TRANSPORT_MISMATCH",
@@ -205,9 +204,9 @@ function refuseMethod(request: IncomingMessage, status: 400 | 405): Refusal {
   return new Refusal(ErrorCode.BAD_HANDSHAKE_METHOD, { method: request.method }, { status });
 }
 
-/** A session belongs to the Origin it was opened from; requests that name none come from there or from no page at all. */
-function ownsSession(request: IncomingMessage, opener: string | undefined): boolean {
-  const { origin } = request.headers;
-  const own = opener === undefined && origin !== undefined && equalsHost(origin, hostOf(request.headers));
-  return origin === undefined || origin === opener || own;
+/** A session belongs to the first Origin that is named; requests that name none come from there or from no page at all. */
+function ownsSession({ headers: { origin } }: IncomingMessage, rules: PollingRules): boolean {
+  if (origin === undefined) return true;
+  rules.origin ??= origin;
+  return origin === rules.origin;
 }

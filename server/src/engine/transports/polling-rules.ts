@@ -10,8 +10,8 @@ export interface PollingRules {
   readonly codec: EngineCodec;
   /** Whether binary must travel as base64 (query `b64`), or always does, as in Engine.IO 4. */
   readonly base64: boolean;
-  /** The Origin that the session was opened from. */
-  readonly origin: string | undefined;
+  /** The first Origin that was named: a page names none when it opens a session at its own server, and does when it posts. */
+  origin: string | undefined;
   readonly maxBytes: number;
   readonly maxPackets: number;
   readonly bodyTimeout: number;
