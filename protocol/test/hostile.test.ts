@@ -210,6 +210,12 @@ describe("text from the wire in messages", () => {
     expect(error).toBeInstanceOf(ProtocolError);
     expect(error).toMatchObject({ name: "ProtocolError", message: `BAD_JSON: "[${"x".repeat(39)}"` });
   });
+  it("is short and harmless where a placeholder is quoted", () => {
+    const decoder = new SocketDecoder();
+    decoder.add(`51-["a",{"_placeholder":true,"num":"${"\u009b31m".repeat(MANY)}"}]`);
+    const problem = `placeholder "\\"${"\ufffd31m".repeat(10).slice(0, 39)}"`;
+    expect(() => decoder.add(Uint8Array.of(1))).toThrow(new ProtocolError("BAD_ATTACHMENT", problem));
+  });
   it("has nothing in it that a terminal obeys", () => {
     expect(excerpt("\u0000\n\u001b[31m")).toBe('"\\u0000\\n\\u001b[31m"');
     expect(excerpt("\u009b31m\u007f\u2028\u202e\ufeffé名😀")).toBe('"\ufffd31m\ufffd\ufffd\ufffd\ufffdé名😀"');

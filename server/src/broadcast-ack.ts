@@ -7,10 +7,10 @@ export interface IncompleteBroadcastError extends Error {
 
 /** Gathers the acknowledgements of a broadcast over all nodes. Calls `done` once, when everybody has answered, left or run out of time. */
 export class BroadcastAck {
-  readonly #done: (error: IncompleteBroadcastError | null, responses: unknown[]) => void;
-  readonly #responses: unknown[] = [];
+  /** Gone once it has been called. */
+  #done: ((error: IncompleteBroadcastError | null, responses: unknown[]) => void) | undefined;
+  #responses: unknown[] = [];
   readonly #timer: NodeJS.Timeout | undefined;
-  #over = false;
   #departed = 0;
   #servers = 0;
   #expectedServers = -1;
@@ -28,6 +28,7 @@ export class BroadcastAck {
   /** Takes one client's answer; if it is abandoned instead, that client has left. */
   readonly answer: AckHandler = Object.assign(
     (response: unknown): void => {
+      if (this.#done === undefined) return;
       this.#responses.push(response);
       this.#check();
     },
@@ -68,10 +69,14 @@ export class BroadcastAck {
   }
 
   #finish(problem: string | undefined): void {
-    if (this.#over) return;
-    this.#over = true;
+    const done = this.#done;
+    if (done === undefined) return;
+    const responses = this.#responses;
+    // A silent client's socket keeps `answer` for as long as it lives, and must not keep the others' answers with it.
+    this.#done = undefined;
+    this.#responses = [];
     clearTimeout(this.#timer);
-    const error = problem === undefined ? null : Object.assign(new Error(problem), { responses: this.#responses });
-    this.#done(error, this.#responses);
+    const error = problem === undefined ? null : Object.assign(new Error(problem), { responses });
+    done(error, responses);
   }
 }

@@ -101,9 +101,13 @@ export class Client implements SessionConsumer, Watched {
     if (!this.#closed) this.conn.sendMessage(this.server._codec.encode(packet), flags);
   }
 
-  /** @internal */
+  /** Sends what others get too, from whom one that cannot take it keeps nothing. @internal */
   _write(message: OutboundMessage, flags?: BroadcastFlags): void {
-    if (!this.#closed) this.conn.sendMessage(message, flags);
+    try {
+      if (!this.#closed) this.conn.sendMessage(message, flags);
+    } catch (error) {
+      this.conn._handlerFailed(error, "broadcast");
+    }
   }
 
   /** Disconnects every socket, then ends the connection after what is queued has left. @internal */
@@ -118,7 +122,9 @@ export class Client implements SessionConsumer, Watched {
     if (this.#others?.size === 0) this.#others = undefined;
     if (this.#only === undefined) this.#only = socket;
     else this.#set(socket.nsp.name, socket);
-    this.#deadline = NEVER;
+    // A packet may have begun while the namespace was deciding: the time of its attachments goes on, or starts.
+    if (!this.#awaiting) this.#deadline = NEVER;
+    if (this.#decoder?.waiting) this.#expectAttachments();
   }
 
   /** Takes note that a socket is gone; `byUs` when its client may not know yet. @internal */
@@ -178,20 +184,15 @@ export class Client implements SessionConsumer, Watched {
     const socket = this.#membership(packet.nsp);
     if (socket === "left") return this.#receiveLate(packet);
     if (socket === undefined || packet.type === SocketPacketType.CONNECT_ERROR) {
-      return this.#break(
-        "forced server close",
-        "UNEXPECTED_PACKET",
-        `packet ${packet.type} for ${excerpt(packet.nsp)} out of place`,
-      );
+      return this.#misplaced(packet, "out of place");
     }
     if (!("attempt" in socket)) socket._onPacket(packet);
     else if (packet.type === SocketPacketType.DISCONNECT) this.#others?.delete(packet.nsp);
-    else
-      this.#break(
-        "forced server close",
-        "UNEXPECTED_PACKET",
-        `packet ${packet.type} for ${excerpt(packet.nsp)} before it was joined`,
-      );
+    else this.#misplaced(packet, "before it was joined");
+  }
+
+  #misplaced({ type, nsp }: SocketPacket, how: string): void {
+    this.#break("forced server close", "UNEXPECTED_PACKET", `packet ${type} for ${excerpt(nsp)} ${how}`);
   }
 
   /** Packets that were on their way when we ended the membership are nobody's fault. */
@@ -248,9 +249,8 @@ export class Client implements SessionConsumer, Watched {
   }
 
   #expectAttachments(): void {
-    if (this.#only === undefined && this.#others === undefined) {
+    if (this.#only === undefined && this.#others === undefined)
       return this.#break("forced server close", "UNEXPECTED_PACKET", "binary before a namespace was joined");
-    }
     if (this.#awaiting || this.#deadline !== NEVER) return;
     this.#awaiting = true;
     this.#deadline = deadlineIn(this.server._limits.attachmentTimeout);

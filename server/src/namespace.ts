@@ -88,9 +88,17 @@ export class Namespace<
     this._dispatch("connection", packet);
   }
 
-  /** @internal */
+  /** Lets go of a socket and takes it out of its rooms. @internal */
   _remove(socket: AnySocket): void {
-    this.sockets.delete(socket.id);
+    const { id } = socket;
+    // A client of the V2 era that gave up one attempt to join has the same id, and so the same rooms, in the next.
+    if ((this.sockets.get(id) ?? socket) !== socket) return;
+    try {
+      this.adapter.delAll(id);
+    } catch (error) {
+      socket._handlerFailed(error, "disconnect");
+    }
+    this.sockets.delete(id);
   }
 
   /** Takes an event of another node, with a callback as last element if it wants an answer. @internal */

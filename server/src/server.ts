@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import { AdapterEncoder } from "./adapter-encoder.ts";
 import type { Adapter, AdapterConstructor } from "./adapters/adapter.ts";
 import { MemoryAdapter } from "./adapters/memory.ts";
@@ -12,7 +12,7 @@ import { Cors } from "./engine/admission/cors.ts";
 import { Engine } from "./engine/engine.ts";
 import { type Logger, stderrLogger } from "./engine/logger.ts";
 import type { Session } from "./engine/session.ts";
-import { closed, type HttpServerLike, isTarget, trimmed } from "./http-server.ts";
+import { closed, type HttpServerLike, isTarget, serverOf, trimmed } from "./http-server.ts";
 import { ENGINE_LIMITS, MAX_LOGGED_TEXT, type SocketLimits } from "./limits.ts";
 import { type AnyNamespace, type ExtendedError, Namespace } from "./namespace.ts";
 import { ParentNamespace } from "./parent-namespace.ts";
@@ -63,7 +63,7 @@ export class Server<
   constructor(target?: HttpServerLike | number | ServerOptions, options: ServerOptions = {}) {
     super();
     const server = isTarget(target) ? target : undefined;
-    this.opts = target !== undefined && !isTarget(target) ? target : options;
+    this.opts = isTarget(target) ? options : (target ?? options);
     this._limits = resolveSocketLimits(this.opts);
     this._logger = this.opts.logger ?? stderrLogger;
     const { maxHttpBufferSize: maxAttachmentBytes = ENGINE_LIMITS.maxHttpBufferSize } = this.opts;
@@ -101,12 +101,7 @@ export class Server<
 
   /** Attaches to a server, or to a new one that listens on a port. */
   attach(server: HttpServerLike | number, options: ServerOptions = {}): this {
-    if (typeof server === "function")
-      throw new TypeError("you are trying to attach to a request listener: pass the HTTP server instead");
-    const target =
-      typeof server === "object"
-        ? server
-        : createServer((_request, response) => void response.writeHead(404).end()).listen(server);
+    const target = serverOf(server);
     const all = { ...this.opts, ...options };
     if (options.path !== undefined) this.#path = trimmed(options.path);
     this.#cors = new Cors(all.cors);

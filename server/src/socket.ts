@@ -10,6 +10,7 @@ import { type Handshake, handshake } from "./handshake.ts";
 import { type Middleware, runMiddlewares } from "./middleware.ts";
 import type { Namespace } from "./namespace.ts";
 import { type AckHandler, PendingAcks } from "./pending-acks.ts";
+import { roomList } from "./room-set.ts";
 import type { Event, SocketReservedEvents } from "./socket-events.ts";
 import type {
   AllButLast,
@@ -41,7 +42,7 @@ export class Socket<
   /** Public: other clients may learn it. */
   readonly id: SocketId;
   readonly #auth: Auth;
-  #state: "joining" | "connected" | "closed" = "joining";
+  #state: "joining" | "connected" | "closing" | "closed" = "joining";
   #data: SocketData | undefined;
   #handshake: Handshake | undefined;
   #acks: PendingAcks | undefined;
@@ -61,14 +62,14 @@ export class Socket<
     return false;
   }
 
-  /** Whether events can be exchanged. */
+  /** Whether events can be exchanged, for the last time in `disconnecting`. */
   get connected(): boolean {
-    return this.#state === "connected";
+    return this.#state === "connected" || this.#state === "closing";
   }
 
   /** Whether events can no longer, or not yet, be exchanged. */
   get disconnected(): boolean {
-    return this.#state !== "connected";
+    return !this.connected;
   }
 
   /** The request that opened the connection, and what the client sent along to join. */
@@ -154,7 +155,7 @@ export class Socket<
   /** Joins rooms. Without effect once disconnected. */
   join(rooms: Room | readonly Room[]): Promise<void> | void {
     if (this.#state === "closed") return;
-    return this._adapter.addAll(this.id, new Set(typeof rooms === "string" ? [rooms] : rooms));
+    return this._adapter.addAll(this.id, new Set(roomList(rooms)));
   }
 
   /** Leaves a room. */
@@ -162,12 +163,11 @@ export class Socket<
     return this._adapter.del(this.id, room);
   }
 
-  /** Leaves the namespace, with `close` every namespace and the connection. */
+  /** Leaves the namespace, with `close` every namespace and the connection. Without effect while it is leaving already. */
   disconnect(close = false): this {
-    if (this.#state !== "connected") return this;
-    if (close) {
+    if (close && this.connected) {
       this.client._disconnect();
-    } else {
+    } else if (this.#state === "connected") {
       this.client._send({ type: SocketPacketType.DISCONNECT, nsp: this.nsp.name });
       this._onClose("server namespace disconnect");
     }
@@ -212,6 +212,8 @@ export class Socket<
   /** Ends the socket. @internal */
   _onClose(reason: DisconnectReason, description?: unknown): void {
     if (this.#state !== "connected") return;
+    // Before the handlers: one that disconnects the room it is in must not end this socket once more.
+    this.#state = "closing";
     this._dispatch("disconnecting", ["disconnecting", reason, description]);
     this._cleanUp();
     this.client._left(this, reason === "server namespace disconnect");
@@ -222,11 +224,6 @@ export class Socket<
   /** Leaves all rooms and the namespace, whether it was joined or still deciding. @internal */
   _cleanUp(): void {
     this.#state = "closed";
-    try {
-      this._adapter.delAll(this.id);
-    } catch (error) {
-      this._handlerFailed(error, "disconnect");
-    }
     this.nsp._remove(this);
   }
 
@@ -263,7 +260,7 @@ export class Socket<
   }
 
   #deliver(data: readonly unknown[]): void {
-    if (this.#state !== "connected") return;
+    if (this.disconnected) return;
     const [name] = data;
     this._dispatch(typeof name === "string" ? name : String(name), data);
   }
@@ -276,7 +273,7 @@ export class Socket<
   #answer(id: number): (...args: unknown[]) => void {
     let answered = false;
     return (...data) => {
-      if (answered || this.#state !== "connected") return;
+      if (answered || this.disconnected) return;
       answered = true;
       this.client._send({ type: SocketPacketType.ACK, nsp: this.nsp.name, id, data });
     };

@@ -1,5 +1,5 @@
 import { type Attachment, type Binary, isAttachment } from "../binary.ts";
-import { ProtocolError } from "../errors.ts";
+import { excerpt, ProtocolError } from "../errors.ts";
 
 /** What this file reads of arrays and objects alike, whose own keys are all it goes by. */
 type Container = Record<string, unknown> & {
@@ -71,7 +71,8 @@ export function restoreAttachments(value: unknown, unused: Map<unknown, Binary>)
   const { _placeholder, num } = container;
   if (_placeholder === true) {
     const attachment = unused.get(num);
-    if (!unused.delete(num)) throw new ProtocolError("BAD_ATTACHMENT", `placeholder ${JSON.stringify(num)}`);
+    if (!unused.delete(num))
+      throw new ProtocolError("BAD_ATTACHMENT", `placeholder ${excerpt(JSON.stringify(num ?? null))}`);
     return attachment;
   }
   for (const key of Object.keys(container)) {

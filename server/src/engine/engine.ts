@@ -84,6 +84,7 @@ export class Engine extends Emitter<EngineEvents, EngineEvents> {
     this.#webSockets = handshakeServer(this.options);
     this.#forms = new WebSocketForms(this.#flushes, this.options.maxPingsPerSecond);
     if (initialPacket !== undefined) this.#initialMessage = messageOf(initialPacket);
+    if (this.#initialMessage?.separated) throw new TypeError("initialPacket holds U+001E, which polling cannot carry");
     this.#webSockets.on("wsClientError", (error, socket, request) => this.#onBadHandshake(error, socket, request));
     if (typeof cors === "object" && cors.origin === "*" && cors.credentials)
       logger.warn({ option: "cors" }, 'browsers refuse credentials with the origin "*": name the origins');

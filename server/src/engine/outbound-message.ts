@@ -8,6 +8,9 @@ export interface FrameForm {
   readonly base64: boolean;
 }
 
+/** What stands between the packets of an Engine.IO 4 polling body. */
+export const SEPARATOR = "\x1e";
+
 const MESSAGE_TYPE = 4;
 const NOTHING = Buffer.alloc(0);
 const TYPE_BYTE = Buffer.of(MESSAGE_TYPE);
@@ -21,6 +24,7 @@ export class OutboundMessage {
   #otherFrames: Map<string, Frame> | undefined;
   #packets: readonly EnginePacket<string | Uint8Array>[] | undefined;
   #payloadPart: string | undefined;
+  #separated: boolean | undefined;
 
   constructor(text: string | undefined, attachments: readonly Uint8Array[] = []) {
     this.text = text;
@@ -44,7 +48,12 @@ export class OutboundMessage {
 
   /** The message as a piece of an Engine.IO 4 polling body. */
   get payloadPart(): string {
-    return (this.#payloadPart ??= this.#textParts(4).join("\x1e"));
+    return (this.#payloadPart ??= this.#textParts(4).join(SEPARATOR));
+  }
+
+  /** Whether the text holds U+001E, which ends a packet in an Engine.IO 4 polling body. */
+  get separated(): boolean {
+    return (this.#separated ??= this.text?.includes(SEPARATOR) ?? false);
   }
 
   /** About how many bytes this takes while it waits in a queue. */

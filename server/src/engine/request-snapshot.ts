@@ -62,7 +62,7 @@ export class RequestSnapshot {
   /** The headers as `node:http` reads them: lower-case names, repeated ones joined. */
   get headers(): IncomingHttpHeaders {
     const read = this.#read;
-    if (read instanceof IncomingMessage) return read.headers;
+    if (isRequest(read)) return read.headers;
     const headers = read ?? readHeaders(this.#raw.split("\n"));
     this.#read = headers;
     return headers;
@@ -75,7 +75,7 @@ export class RequestSnapshot {
 
   /** The request, if need be as good as new but for its body and its connection, of which only the address is left. */
   get request(): IncomingMessage {
-    if (this.#read instanceof IncomingMessage) return this.#read;
+    if (isRequest(this.#read)) return this.#read;
     const socket = new Socket();
     Object.defineProperty(socket, "remoteAddress", { value: this.address });
     const request = new IncomingMessage(socket);
@@ -88,6 +88,11 @@ export class RequestSnapshot {
     this.#read = request;
     return request;
   }
+}
+
+/** Told by a property, which no header's lower-case name can be, because requests of HTTP/2 are of another class. */
+function isRequest(read: IncomingMessage | IncomingHttpHeaders | undefined): read is IncomingMessage {
+  return read !== undefined && "rawHeaders" in read;
 }
 
 /** Headers as one string, since no name or value can hold a line feed; without the one that is different for every WebSocket. */

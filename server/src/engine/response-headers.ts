@@ -34,16 +34,27 @@ export class ResponseHeaders {
     return headers;
   }
 
-  /** A name or value that no header can have would throw where nobody can catch it. */
+  /** A name or value that no header can have would throw where nobody can catch it; `undefined` is no header at all. */
   #dropImpossible(headers: OutgoingHttpHeaders): void {
     for (const [name, value] of Object.entries(headers)) {
       try {
-        validateHeaderName(name);
-        for (const one of Array.isArray(value) ? value : [value]) validateHeaderValue(name, String(one));
+        if (value === undefined) Reflect.deleteProperty(headers, name);
+        else validateHeader(name, value);
       } catch (error) {
         Reflect.deleteProperty(headers, name);
         this.#engine.handlerFailed(error, "headers", undefined);
       }
     }
+  }
+}
+
+/** Listeners are not held to the types, so a value may be anything. */
+function validateHeader(name: string, value: unknown): void {
+  validateHeaderName(name);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (const one of values) {
+    if (typeof one !== "string" && typeof one !== "number")
+      throw new TypeError(`the header "${name}" must be a string, a number or a list of those, and not ${typeof one}`);
+    validateHeaderValue(name, String(one));
   }
 }

@@ -86,11 +86,13 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
     return this.transport.bytesRead;
   }
 
-  /** Sends a message. `callback` is called when it was handed to the operating system. */
+  /** Sends a message; `callback` hears that the operating system has it. Throws `BAD_DATA` for U+001E, which polling cannot carry. */
   send(data: string | Binary, options?: SendFlags | SendCallback, callback?: SendCallback): this {
+    const message = messageOf(data);
+    if (this.transport instanceof PollingTransport) this.transport.check(message);
     const done = typeof options === "function" ? options : callback;
     if (done !== undefined) this.#watchFlush().callbacks.push(done);
-    this.sendMessage(messageOf(data), typeof options === "function" ? undefined : options);
+    this.sendMessage(message, typeof options === "function" ? undefined : options);
     return this;
   }
 
@@ -255,10 +257,7 @@ export class Session extends Emitter<SessionEvents, SessionEvents> implements Tr
       return this.transportLost("transport error", new Error("invalid heartbeat direction"));
     if (this.#state !== "open") return;
     if (type === "ping") this.transport.sendControl("3");
-    else if (!heartbeats.awaitsPong(this)) {
-      counters.unsolicitedPongs++;
-      return;
-    }
+    else if (!heartbeats.awaitsPong(this)) return void counters.unsolicitedPongs++;
     heartbeats.beat(this);
     if (this._subscribed) this.emit("heartbeat");
   }

@@ -84,6 +84,10 @@ describe("a header that no answer can have", () => {
     ["a line break in its value", "x-broken", "yes\r\nx-injected: yes"],
     ["a blank in its name", "x broken", "yes"],
     ["a list with one bad value", "x-broken", ["good", "bad\n"]],
+    ["null", "x-broken", null],
+    ["a boolean", "x-broken", true],
+    ["an object", "x-broken", {}],
+    ["a list with undefined in it", "x-broken", ["good", undefined]],
   ])("is left out and reported, and no request harmed by it: %s", async (_what, name, value) => {
     const running = await runningEngine();
     running.engine.on("headers", (headers) => void Object.assign(headers, { [name]: value, "x-good": "yes" }));
@@ -96,6 +100,21 @@ describe("a header that no answer can have", () => {
     expect(response.headers).toMatchObject({ "x-good": "yes" });
     expect(response.headers).not.toHaveProperty("x-broken");
   });
+});
+
+it("a header that is undefined is none, and nobody's failure", async () => {
+  const running = await runningEngine();
+  running.engine.on("headers", (headers, request) => {
+    headers["x-request-id"] = request.headers["x-request-id"];
+    headers["x-numbers"] = 1;
+  });
+  const { sid, answer } = await running.openPolling();
+  expect(answer.headers).toMatchObject({ "x-numbers": "1" });
+  expect(answer.headers).not.toHaveProperty("x-request-id");
+  const [response] = await once(running.webSocket(`EIO=4&sid=${sid}`).ws, "upgrade");
+  expect(response.headers).toMatchObject({ "x-numbers": "1" });
+  expect(response.headers).not.toHaveProperty("x-request-id");
+  expect(running.engine.counters.handlerErrors).toBe(0);
 });
 
 describe("a server tells of", () => {

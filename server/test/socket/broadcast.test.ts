@@ -103,6 +103,21 @@ describe("rooms", () => {
     expect([rooms.size, sids.size, socket.rooms.size]).toEqual([0, 0, 0]);
   });
 
+  it("may be numbers to callers without types", async () => {
+    const { io, pair } = await started();
+    const { client, socket } = await pair();
+    // True of nothing but what JavaScript may pass.
+    const [five, six, seven] = [5, 6, 7] as unknown as [string, string, string];
+    void socket.join(five);
+    io.in(five).socketsJoin(six);
+    expect([...socket.rooms]).toEqual([socket.id, five, six]);
+    io.socketsLeave(six);
+    expect([...socket.rooms]).toEqual([socket.id, five]);
+    const received = heard(client, "e");
+    io.to(five).except(seven).emit("e", 1);
+    expect(await received).toEqual([1]);
+  });
+
   it("cannot be joined after the disconnection", async () => {
     const { io, pair } = await started();
     const { socket } = await pair();
@@ -186,6 +201,22 @@ describe("acknowledgements of a broadcast", () => {
       .emitWithAck("who")
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: "operation has timed out", responses: ["a"] });
+  });
+
+  it("that come too late change nothing of what was told", async () => {
+    const { io, pair } = await started();
+    const { client, socket } = await pair();
+    const asked = heard(client, "who");
+    const error = await io
+      .timeout(1)
+      .emitWithAck("who")
+      .catch((reason: unknown) => reason);
+    const [reply] = await asked;
+    // True because the server asked for an acknowledgement.
+    (reply as (name: string) => void)("late");
+    client.emit("after");
+    await heard(socket, "after");
+    expect(error).toMatchObject({ message: "operation has timed out", responses: [] });
   });
 
   it("that can no longer come are an error before the time is up", async () => {

@@ -2,10 +2,11 @@ import { MemoryAdapter, Server } from "@upwire/server";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
 import { io as generation4 } from "socket.io-client";
 import generation2 from "socket.io-client-2";
 import { io as generation3 } from "socket.io-client-3";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { RawWebSocket } from "../raw-web-socket.ts";
 import { heard, type OldSocket, runningServer } from "./running-server.ts";
 
@@ -15,6 +16,12 @@ const generations: [string, Connect][] = [
   ["4.8", generation4 as unknown as Connect],
   ["3.1", generation3],
   ["2.5", generation2],
+];
+/** Called as JavaScript may call them. */
+const WAYS_TO_LISTEN: [string, (port: unknown) => Server][] = [
+  ["new Server()", (port) => new Server(port as number)],
+  ["listen()", (port) => new Server().listen(port as number)],
+  ["attach()", (port) => new Server().attach(port as number)],
 ];
 const transports = [["polling"], ["websocket"], ["polling", "websocket"]];
 
@@ -163,6 +170,22 @@ describe("a client of the V2 era", () => {
     expect(connections).toHaveLength(1);
   });
 
+  it("stays where its second attempt took it, however late the first is decided", async () => {
+    const server = await runningServer({ allowEIO3: true });
+    const decisions: (() => void)[] = [];
+    const chat = server.io.of("/chat").use((_socket, next) => void decisions.push(next));
+    const raw = await server.raw("EIO=3");
+    const joined = once(chat, "connection");
+    raw.send("40/chat", "41/chat", "40/chat");
+    await vi.waitUntil(() => decisions.length === 2, { interval: 2 });
+    decisions[1]?.();
+    const [socket] = await joined;
+    void socket.join("room");
+    decisions[0]?.();
+    expect(chat.sockets.get(socket.id)).toBe(socket);
+    expect([...socket.rooms]).toEqual([socket.id, "room"]);
+  });
+
   it("is refused an unknown namespace", async () => {
     const { url } = await bound({ allowEIO3: true });
     const client = generation2(`${url}/unknown`, { transports: ["websocket"], forceNew: true, reconnection: false });
@@ -184,6 +207,25 @@ describe("a server", () => {
     expect(await reason).toEqual(["server shutting down", undefined]);
     expect((await ended)[0]).toMatch(/^transport close|io server disconnect$/);
     expect(io.httpServer.listening).toBe(false);
+  });
+
+  it.each(WAYS_TO_LISTEN)("takes a port as text: %s", async (_how, listen) => {
+    const io = listen("0");
+    onTestFinished(() => io.close());
+    await once(io.httpServer, "listening");
+  });
+
+  it.each(
+    WAYS_TO_LISTEN.flatMap(([how, listen]) =>
+      ["", "http", "-1", "80 ", "65536", false].map((port) => [how, port, listen] as const),
+    ),
+  )("refuses what is no port: %s of %j", (_how, port, listen) => {
+    const problem = `${inspect(port)} is no port: pass a number from 0 to 65535, or an HTTP server`;
+    expect(() => listen(port)).toThrow(new TypeError(problem));
+  });
+
+  it.each(WAYS_TO_LISTEN)("refuses a request listener: %s", (_how, listen) => {
+    expect(() => listen(() => {})).toThrow(/request listener: pass the HTTP server/);
   });
 
   it("closes the adapter of each of its namespaces, though one of them fails", async () => {

@@ -59,8 +59,39 @@ describe("a parser's mistakes", () => {
   });
 });
 
-async function connected(server: RunningServer, parser: unknown) {
-  const manager = new Manager(server.url, { transports: ["websocket"], reconnection: false, parser });
+/** Writes each `|` as U+001E, which a polling body cannot carry. */
+class SeparatingEncoder {
+  encode(packet: unknown): string[] {
+    return [JSON.stringify(packet).replaceAll("|", "\x1e")];
+  }
+}
+
+class SeparatingDecoder extends BytesDecoder {
+  override add(text: string | Uint8Array | ArrayBuffer): void {
+    this.emit("decoded", JSON.parse(String(text).replaceAll("\x1e", "|")));
+  }
+}
+
+describe("a parser's text that polling cannot carry", () => {
+  it("is kept from those who poll, and from nobody else", async () => {
+    const parser = { Encoder: SeparatingEncoder, Decoder: SeparatingDecoder };
+    const server = await runningServer({ parser });
+    const poller = await connected(server, parser, "polling");
+    const other = await connected(server, parser);
+    poller.on("all", (value) => expect(value).toBe("after"));
+    const failed = heard(server.io, "handler_error");
+    const received = heard(other, "all");
+    const after = heard(poller, "all");
+    server.io.emit("all", "a|b");
+    server.io.emit("all", "after");
+    expect(await received).toEqual(["a|b"]);
+    expect((await failed)[0]).toMatchObject({ code: "BAD_DATA" });
+    await after;
+  });
+});
+
+async function connected(server: RunningServer, parser: unknown, transport = "websocket") {
+  const manager = new Manager(server.url, { transports: [transport], reconnection: false, parser });
   const client = manager.socket("/");
   onTestFinished(() => void client.disconnect());
   await heard(client, "connect");

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server, Socket } from "@upwire/server";
 import { describe, expect, it } from "vitest";
 import { heard, runningServer } from "./running-server.ts";
 
@@ -112,6 +113,43 @@ describe("the reason of a disconnection", () => {
     const reason = heard(socket, "disconnect");
     await io.close();
     expect((await reason)[0]).toBe("server shutting down");
+  });
+});
+
+describe("a socket that is disconnecting", () => {
+  it.each<[string, (io: Server, socket: Socket) => void]>([
+    ["it", (_io, socket) => void socket.disconnect()],
+    ["a room it is in", (io) => io.in("room").disconnectSockets()],
+  ])("does so once, and sends nothing, though its handler disconnects %s", async (_what, disconnect) => {
+    const server = await runningServer();
+    const seen: unknown[] = [];
+    server.io.once("connection", (socket) => {
+      void socket.join("room");
+      socket.on("disconnecting", (reason) => {
+        seen.push([reason, socket.connected, socket.rooms.has("room")]);
+        disconnect(server.io, socket);
+      });
+      socket.on("disconnect", (reason) => seen.push([reason, socket.connected, socket.rooms.has("room")]));
+    });
+    const raw = await server.raw();
+    await raw.join();
+    raw.send("41", "40");
+    expect(await raw.next()).toMatch(/^40/);
+    expect(seen).toEqual([
+      ["client namespace disconnect", true, true],
+      ["client namespace disconnect", false, false],
+    ]);
+  });
+});
+
+describe("a socket that leaves", () => {
+  it("may still take its connection along", async () => {
+    const server = await runningServer();
+    server.io.on("connection", (socket) => socket.on("disconnecting", () => socket.disconnect(true)));
+    const raw = await server.raw();
+    await raw.join();
+    raw.send("41");
+    await raw.closed;
   });
 });
 

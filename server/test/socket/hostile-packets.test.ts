@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { type RunningServer, runningServer } from "./running-server.ts";
 
@@ -92,6 +93,24 @@ describe("a connection is closed, and no other is disturbed, by", () => {
     const server = await runningServer({ attachmentTimeout: 40 });
     const { reasons } = await attack(server, [`451-["e",${PLACEHOLDER}]`]);
     expect(reasons).toEqual(["parse error"]);
+    expect(server.logs).toMatchObject([{ detail: { code: "ATTACHMENTS_OVERDUE" } }]);
+  });
+
+  it.each([
+    ["a second namespace", ["40"]],
+    ["the first namespace", []],
+  ])("attachments that do not come in time while it joins %s", async (_what, before) => {
+    const server = await runningServer({ attachmentTimeout: 40 });
+    let admit: (() => void) | undefined;
+    server.io.of("/slow").use((_socket, next) => void (admit = next));
+    const raw = await server.raw();
+    raw.send(...before, "40/slow,", `451-["e",${PLACEHOLDER}]`);
+    // Answered after all that was sent before.
+    raw.ws.ping();
+    await once(raw.ws, "pong");
+    admit?.();
+    expect(server.io.of("/slow").sockets.size).toBe(1);
+    await raw.closed;
     expect(server.logs).toMatchObject([{ detail: { code: "ATTACHMENTS_OVERDUE" } }]);
   });
 

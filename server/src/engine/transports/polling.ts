@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { type Binary, type EnginePacket, PACKET_TYPES } from "@upwire/protocol";
+import { type Binary, type EnginePacket, excerpt, PACKET_TYPES, ProtocolError } from "@upwire/protocol";
 import { EARLY_FLUSH } from "../../limits.ts";
 import type { FlushList, Flushable } from "../flush-list.ts";
-import type { OutboundMessage } from "../outbound-message.ts";
+import { type OutboundMessage, SEPARATOR } from "../outbound-message.ts";
 import { reportRefusedBody } from "../reporting.ts";
 import { BodyRefusal, readBody } from "./polling-body.ts";
 import type { PollingRules } from "./polling-rules.ts";
@@ -23,10 +23,11 @@ interface Poll extends Exchange {
   answering: boolean;
 }
 
-const SEPARATOR = "\x1e";
+const OPEN = "0";
 const CLOSE = "1";
 const NOOP = "6";
 const BAD_REQUEST = JSON.stringify({ code: 3, message: "Bad request" });
+const UNKNOWN_SESSION = JSON.stringify({ code: 1, message: "Session ID unknown" });
 
 /** HTTP long-polling: one GET that waits for packets, one POST that brings some. */
 export class PollingTransport implements Transport, Flushable {
@@ -68,11 +69,25 @@ export class PollingTransport implements Transport, Flushable {
     return this.#bytesRead;
   }
 
+  /** Whether the open packet still waits for the request of the handshake. */
+  get #opening(): boolean {
+    const [first] = this.#queue;
+    return this.#poll === undefined && typeof first === "string" && first.startsWith(OPEN);
+  }
+
   get #hanging(): boolean {
     return this.#poll !== undefined && !this.#poll.answering;
   }
 
+  /** Throws `BAD_DATA` for text with U+001E in Engine.IO 4, which the peer would read as packets of their own. */
+  check(message: OutboundMessage): void {
+    if (this.rules.codec.protocol === 4 && message.separated)
+      throw new ProtocolError("BAD_DATA", `U+001E in a polling body: ${excerpt(message.text ?? "")}`);
+  }
+
+  /** Throws as `check` does. */
   sendMessage(message: OutboundMessage, compress: boolean): void {
+    this.check(message);
     this.#compress ||= compress;
     this.#enqueue(message, message.size);
   }
@@ -90,7 +105,11 @@ export class PollingTransport implements Transport, Flushable {
     if (this.#state === "dead") return;
     this.#state = "dead";
     clearTimeout(this.#closing?.timer);
-    const last = this.#encode([...this.#queue, farewell]);
+    this.#closing = undefined;
+    this.#queue.push(farewell);
+    // A listener of `connection` may end the session before the request that opened it has been handled.
+    if (this.#opening) return;
+    const last = this.#encode(this.#queue);
     this.#clearQueue();
     this.#answerPoll(last, false);
   }
@@ -98,7 +117,8 @@ export class PollingTransport implements Transport, Flushable {
   /** Takes one request of this session; every one is answered. */
   handle(request: IncomingMessage, response: ServerResponse, corsHeaders: OutgoingHttpHeaders): void {
     const exchange: Exchange = { request, response, headers: { ...commonHeaders(request), ...corsHeaders } };
-    if (request.method === "POST") this.#onPost(exchange);
+    if (this.#state === "dead" && !this.#opening) this.#refuse(exchange);
+    else if (request.method === "POST") this.#onPost(exchange);
     else this.#onPoll(exchange);
   }
 
@@ -158,6 +178,11 @@ export class PollingTransport implements Transport, Flushable {
     this.#compress = false;
   }
 
+  /** The session has ended while a middleware was at work on the request. */
+  #refuse({ response, headers }: Exchange): void {
+    answer(response, 400, { ...headers, "Content-Type": "application/json" }, UNKNOWN_SESSION);
+  }
+
   #onPoll(exchange: Exchange): void {
     if (this.#poll !== undefined) {
       answer(exchange.response, 400, exchange.headers, "");
@@ -172,8 +197,9 @@ export class PollingTransport implements Transport, Flushable {
   /** A client that leaves its poll has missed whatever was on the way, and nobody knows how much of it. */
   #onPollClosed(poll: Poll): void {
     if (this.#poll === poll) this.#poll = undefined;
-    // `node:http` calls an answer finished as well when its connection broke under it.
-    const taken = poll.response.writableFinished && !poll.request.socket.errored;
+    const { request, response } = poll;
+    // Node calls an answer finished as well when its connection broke under it, and in HTTP/2 also when it never began.
+    const taken = response.writableEnded && response.writableFinished && !request.socket.errored;
     if (!taken) this.#lost("poll connection closed prematurely");
   }
 
