@@ -165,7 +165,7 @@ export class Connection extends Listeners implements SessionOwner {
     // Settled before anybody is told, so that a listener that connects or closes has the last word.
     if (!this.#policy?.down(reason, failure, over)) this.change("closed", { reason, error });
     // A listener of one may have left another.
-    for (const namespace of this.joined()) if (namespace.active) namespace.down(reason, failure);
+    for (const namespace of this.joined()) if (namespace.active) namespace.down(reason, over ? error : failure);
   }
 
   /** A packet with its frames. Throws on what it cannot say. */

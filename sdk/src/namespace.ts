@@ -74,10 +74,8 @@ export class Namespace extends Listeners {
 
   /** Joins the namespace, and opens the link if need be; needed after a refusal and after either side has left. */
   connect(): this {
-    if (!this.active) {
-      this.active = true;
-      void this.up();
-    }
+    this.active = true;
+    void this.up();
     if (this.link.state !== "waiting") this.link.connect();
     return this;
   }
@@ -92,7 +90,7 @@ export class Namespace extends Listeners {
   /** For the link: it may be up. Never rejects. */
   async up(): Promise<void> {
     const { link } = this;
-    if (!this.active || link.state !== "connected") return;
+    if (this.id || this.#joining || !this.active || link.state !== "connected") return;
     const joining = (this.#joining = link.limit((error) => this.fire("connect_error", error)));
     try {
       const payload = await this.credentials();

@@ -30,6 +30,9 @@ function isRefused({ cause }: UpwireError): boolean {
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === POLICY_VIOLATION;
 }
 
+/** What timers can wait at the most, in milliseconds; beyond it they do not wait at all. */
+const LONGEST_TIMER = 2_147_483_647;
+
 class Backoff implements Reconnection {
   #attempt = 0;
   /** Waits since the last stable link; unlike the attempts it survives one that came up and fell again. */
@@ -56,7 +59,7 @@ class Backoff implements Reconnection {
     if (clock.performance.now() - this.#upSince >= stable) this.#waits = 0;
     this.#upSince = Infinity;
     const retryAfter = error.retryAfter ?? 0;
-    const delay = Math.round(this.#delay(retryAfter));
+    const delay = Math.min(Math.round(this.#delay(retryAfter)), LONGEST_TIMER);
     this.#notBefore = clock.performance.now() + retryAfter;
     this.#attempt++;
     this.#waits++;

@@ -47,9 +47,14 @@ export function devtools(connection: Pick<Client, "url" | "state" | "namespaces"
   };
   const report = (event: InspectionEvent): void => {
     // Those of Socket.IO are in those of the engine, and hold values that may not be cloned.
-    if (event.kind !== "socket packet") post(event);
+    if (event.kind !== "socket packet") post(cloneable(event));
   };
   post();
+}
+
+/** Errors have causes that may not be cloned either. */
+function cloneable(event: InspectionEvent): InspectionEvent {
+  return event.kind === "state" && event.error ? { ...event, error: new Error(event.error.message) } : event;
 }
 
 /** How many packets and events wait to be sent. */

@@ -2,7 +2,7 @@ import type { Inspector, Report } from "@upwire/protocol";
 import type { Client } from "../client.ts";
 import type { Connection, StateChange } from "../connection.ts";
 import { inspectOwner, inspectSession, type Watch } from "../inspection.ts";
-import { callHandler, prepend, type Unsubscribe } from "../listeners.ts";
+import { callHandler, type Unsubscribe } from "../listeners.ts";
 
 /** The inspectors of each connection that has ever had one. */
 const inspected = new WeakMap<object, Set<Inspector>>();
@@ -39,8 +39,12 @@ function watch(connection: Connection, inspectors: ReadonlySet<Inspector>): void
   };
   watchSessions(connection, watching);
   watchPackets(connection, watching);
-  // Before all other listeners, who may change the state again.
-  prepend(connection, "state", (change: StateChange) => watching.tell?.({ kind: "state", ...change }));
+  const fire = connection.fire.bind(connection);
+  connection.fire = (name, ...args) => {
+    // Before all listeners, who may change the state again. True because this is what `state` tells.
+    if (name === "state") watching.tell?.({ kind: "state", ...(args[0] as StateChange) });
+    fire(name, ...args);
+  };
 }
 
 function watchSessions(connection: Connection, watching: Watch): void {

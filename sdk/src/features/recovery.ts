@@ -17,6 +17,12 @@ export function recovery(): Feature {
     const receive = namespace.receive.bind(namespace);
     const fire = namespace.fire.bind(namespace);
 
+    /** Only what has been delivered need not come again. */
+    const deliver = (packet: SocketPacket): void => {
+      offset = offsetOf(packet, pid, offset);
+      receive(packet);
+    };
+
     namespace.credentials = async () => {
       early = [];
       // True because an object can always be read by name.
@@ -27,8 +33,8 @@ export function recovery(): Feature {
     namespace.receive = (packet) => {
       const { type, data } = packet;
       if (type === EVENT) {
-        offset = offsetOf(packet, pid, offset);
-        if (!namespace.connected && !namespace.link.full(early.length)) early.push(packet);
+        if (namespace.connected) offset = offsetOf(packet, pid, offset);
+        else if (!namespace.link.full(early.length)) early.push(packet);
       }
       if (type === CONNECT && !namespace.connected) {
         // True because the decoder lets through no other data of CONNECT.
@@ -42,7 +48,7 @@ export function recovery(): Feature {
 
     namespace.fire = (name, ...args) => {
       // Before anybody hears of the connection, but behind what was emitted while away.
-      if (name === "connect") for (const packet of early.splice(0)) receive(packet);
+      if (name === "connect") for (const packet of early.splice(0)) deliver(packet);
       fire(name, ...args);
     };
   };

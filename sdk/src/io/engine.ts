@@ -91,8 +91,23 @@ export class Engine {
   #add(name: string, listener: EngineListener, once?: boolean): this {
     this.#handlers.on(name, listener, once);
     if ((name === "flush" || name === "drain") && !this.#draining) this.#watchDrain();
-    if (this.#session.state !== "closed") this.#stop ??= inspect(this.#connection, (event) => this.#tell(event));
+    if (this.#session.state !== "closed" && !this.#stop) this.#watch();
     return this;
+  }
+
+  #watch(): void {
+    const session = this.#session;
+    this.#stop = inspect(this.#connection, (event) => this.#tell(event));
+    const end = session.end.bind(session);
+    // Not from the inspection stream: a session that was left ends when its connection has none or another one.
+    session.end = (reason, error) => {
+      const { state } = session;
+      end(reason, error);
+      if (state === "closed") return;
+      this.#stop?.();
+      this.#stop = undefined;
+      this.#handlers.fire("close", reason, error?.message);
+    };
   }
 
   /** From now on tells when everything has left. */
@@ -116,7 +131,7 @@ export class Engine {
 
   #tell(event: InspectionEvent): void {
     // The next session of the connection has an engine of its own.
-    if (this.#connection.session !== this.#session) return this.#end();
+    if (this.#connection.session !== this.#session) return;
     const { kind } = event;
     if (kind === "engine packet") this.#tellPacket(event.direction, event.packet);
     else if (kind === "open") {
@@ -130,9 +145,6 @@ export class Engine {
           "upgradeError",
           Object.assign(new Error(`probe error: ${event.reason}`), { transport: event.to }),
         );
-    } else if (kind === "close") {
-      this.#handlers.fire("close", event.reason, event.detail);
-      this.#end();
     }
   }
 
@@ -148,10 +160,5 @@ export class Engine {
       this.#handlers.fire("heartbeat");
       this.#handlers.fire(type);
     }
-  }
-
-  #end(): void {
-    this.#stop?.();
-    this.#stop = undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { nodeBuffers, unreferenced } from "#runtime";
 import { type ConnectionState, EVENT, type InspectionEvent, type Inspector, type SocketPacket } from "@upwire/protocol";
 import { systemClock } from "../clock.ts";
-import { Connection, type PacketReader, type StateChange, type StateDetail } from "../connection.ts";
-import type { UpwireError } from "../errors.ts";
+import { Connection, type PacketReader, type StateDetail } from "../connection.ts";
+import { UpwireError } from "../errors.ts";
 import type { DefaultEventsMap, EventsMap } from "../events.ts";
 import { backoff } from "../features/backoff.ts";
 import { recovery } from "../features/recovery.ts";
@@ -45,6 +45,7 @@ export class Manager extends Connection {
   /** The transport to begin with, see `rememberUpgrade`. */
   #remembered: string | undefined;
   #tapped = false;
+  readonly #opening: ((error?: Error) => void)[] = [];
 
   constructor(opts?: ManagerOptions);
   constructor(uri?: string | URL, opts?: ManagerOptions);
@@ -87,7 +88,8 @@ export class Manager extends Connection {
 
   /** Opens the link; `callback` hears how it went, and then a first failure is not tried again by itself. */
   open(callback?: (error?: Error) => void): this {
-    if (callback) this.#tellOutcome(callback);
+    if (callback && this.state === "connected") callback();
+    else if (callback) this.#opening.push(callback);
     return super.connect();
   }
 
@@ -202,6 +204,7 @@ export class Manager extends Connection {
     const before = this.state;
     const { attempt = 0, reason, error } = detail;
     super.change(state, detail);
+    this.#tellOutcome(detail);
     globalThis.removeEventListener?.("beforeunload", this.#closeWithPage);
     if (state === "connected") {
       if (this.opts.closeOnBeforeunload) globalThis.addEventListener?.("beforeunload", this.#closeWithPage);
@@ -231,14 +234,14 @@ export class Manager extends Connection {
     if (this.attempt > 0) this.fire("reconnect_error", error);
   }
 
-  #tellOutcome(callback: (error?: Error) => void): void {
-    if (this.state === "connected") return callback();
-    const stop = super.on("state", ({ state, error }: StateChange) => {
-      if (state === "connecting") return;
-      stop();
-      if (state === "waiting") this.close();
-      callback(error);
-    });
+  /** Whoever has called `open` learns how it went; one attempt is all that such a caller wants. */
+  #tellOutcome({ reason = "", error }: StateDetail): void {
+    const { state } = this;
+    if (state === "connecting" || this.#opening.length === 0) return;
+    const outcome = state === "connected" ? undefined : (error ?? new UpwireError("CONNECTION_LOST", reason));
+    const callbacks = this.#opening.splice(0);
+    if (state === "waiting") this.close();
+    for (const callback of callbacks) callback(outcome);
   }
 
   /** Not private, since the DevTools extension listens before this class has its private parts. */
@@ -265,7 +268,7 @@ export class Manager extends Connection {
   /** Nobody is told: what happens on a page that goes is nobody's business. */
   readonly #closeWithPage = (): void => {
     const { session } = this;
-    this.session = undefined;
-    void session?.close();
+    // The session stays for a page that does not go after all: its heartbeat finds out.
+    void Promise.resolve(session?.write({ type: "close" })).then(() => session?.transport.close());
   };
 }

@@ -1,3 +1,4 @@
+import { UpwireError } from "../errors.ts";
 import { callHandler } from "../listeners.ts";
 import type { AckHandler, EmitFlags } from "../namespace.ts";
 
@@ -41,15 +42,27 @@ export class RetryQueue {
     if (!entry || this.#waiting || !this.#connected()) return;
     this.#waiting = true;
     entry.tries++;
-    this.#send(entry.data, entry.flags, (error, values) => this.#settle(entry, error, values));
+    try {
+      this.#send(entry.data, entry.flags, (error, values) => this.#settle(entry, error, values));
+    } catch (cause) {
+      // It could be encoded when it was emitted, and has been changed since.
+      this.#finish(entry, new UpwireError("BAD_DATA", `cannot send: ${String(cause)}`, { cause }), []);
+    }
   }
 
   #settle(entry: Entry, error: Error | null, values: readonly unknown[]): void {
+    // Where there is no room to wait for another answer, trying again would find none either.
+    const final = !error || entry.tries > this.#retries || (error as UpwireError).code === "BUFFER_FULL";
+    if (final) return this.#finish(entry, error, values);
     this.#waiting = false;
-    if (!error || entry.tries > this.#retries) {
-      this.#entries.shift();
-      if (entry.handler) void callHandler(entry.handler, [error, values]);
-    }
     this.next();
+  }
+
+  #finish({ handler }: Entry, error: Error | null, values: readonly unknown[]): void {
+    this.#entries.shift();
+    this.#waiting = false;
+    if (handler) void callHandler(handler, [error, values]);
+    // Not at once: many may fail in a row.
+    queueMicrotask(() => this.next());
   }
 }

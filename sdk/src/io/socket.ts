@@ -9,7 +9,7 @@ import type {
   EventsMap,
   Untyped,
 } from "../events.ts";
-import { EVENT } from "@upwire/protocol";
+import { EVENT, isReserved } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
 import { callHandler, type Listener, prepend } from "../listeners.ts";
 import { type AckHandler, ANY_INCOMING, Namespace } from "../namespace.ts";
@@ -57,8 +57,6 @@ export class Socket<
       },
       () => this.connected,
     );
-    // Before everybody else, so that what has waited longest goes first.
-    this.#serveQueueFirst();
   }
 
   get disconnected(): boolean {
@@ -98,7 +96,6 @@ export class Socket<
 
   override off(name?: Names<ListenEvents>, listener?: Listener): this {
     unsubscribe(this, name, listener);
-    if (name === undefined) this.#serveQueueFirst();
     return this;
   }
 
@@ -217,16 +214,21 @@ export class Socket<
     return query ? Promise.resolve(given).then((payload) => ({ ...query, ...payload })) : given;
   }
 
+  override fire(name: unknown, ...args: readonly unknown[]): void {
+    // Before anybody hears of it, so that what has waited longest goes first.
+    if (name === "connect") this.#queue?.next();
+    super.fire(name, ...args);
+  }
+
+  /** Throws at once what `transmit` would throw later, when nobody could catch it. */
   #enqueue(data: readonly unknown[], handler?: AckHandler): void {
     const { flags } = this;
     this.flags = {};
+    if (isReserved(data[0])) throw new UpwireError("RESERVED_EVENT", `${String(data[0])} is reserved`);
+    this.link.encode({ type: EVENT, nsp: this.nsp, data });
     if (!this.link.full(this.#queue?.length ?? 0)) return this.#queue?.add(data, flags, handler);
     this.link.lost?.({ type: EVENT, nsp: this.nsp, data }, "BUFFER_FULL");
     if (handler) void callHandler(handler, [new UpwireError("BUFFER_FULL", "not sent"), []]);
-  }
-
-  #serveQueueFirst(): void {
-    if (this.#queue) prepend(this, "connect", () => this.#queue?.next());
   }
 }
 

@@ -45,12 +45,18 @@ interface Answer {
   readonly binary: boolean;
 }
 
+/** What waits for a POST, and whom to tell when that is over. */
+interface Queued {
+  readonly packet: EnginePacket;
+  readonly leave: () => void;
+}
+
 class PollingTransport implements Transport<"polling"> {
   readonly name = "polling";
   readonly #options: PollingOptions;
   readonly #context: TransportContext;
   readonly #events: TransportEvents;
-  readonly #queue: EnginePacket[] = [];
+  readonly #queue: Queued[] = [];
   readonly #requests = new Set<AbortController>();
   #receiving: Promise<void>;
   /** Settles when the queue is empty; nothing is on its way where it is missing. */
@@ -78,9 +84,10 @@ class PollingTransport implements Transport<"polling"> {
   }
 
   send(packet: EnginePacket): Promise<void> {
-    this.#queue.push(packet);
-    this.#sending ??= this.#flush();
-    return this.#sending;
+    return new Promise((leave) => {
+      this.#queue.push({ packet, leave });
+      this.#sending ??= this.#flush();
+    });
   }
 
   async pause(): Promise<void> {
@@ -129,8 +136,11 @@ class PollingTransport implements Transport<"polling"> {
     await Promise.resolve();
     const { link, codec } = this.#context;
     while (this.#queue.length > 0 && !this.#closed) {
-      const count = fitting(this.#queue, Number(link.handshake?.maxPayload) || MAX_PAYLOAD, codec?.protocol);
-      await this.#post(this.#queue.splice(0, count));
+      const packets = this.#queue.map(({ packet }) => packet);
+      const count = fitting(packets, Number(link.handshake?.maxPayload) || MAX_PAYLOAD, codec?.protocol);
+      const batch = this.#queue.splice(0, count);
+      await this.#post(packets.slice(0, count));
+      for (const { leave } of batch) leave();
     }
     this.#sending = undefined;
   }

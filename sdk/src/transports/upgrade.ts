@@ -52,8 +52,9 @@ class UpgradingTransport<Name extends string> implements Transport<Name> {
     this.#current = from.open(context, {
       open: () => events.open?.(),
       packet: (packet) => {
+        const first = !context.link.handshake;
         events.packet(packet);
-        if (packet.type === "open") this.#start();
+        if (first) this.#start();
       },
       end: (reason, error) => {
         this.#held.length = 0;

@@ -99,6 +99,12 @@ describe("backoff", () => {
     expect(new Set(waits).size).toBeGreaterThan(40);
   });
 
+  it("waits as long as timers can when the server asks for more", () => {
+    const { fail, waits } = setUp();
+    fail(1, new UpwireError("BUSY", "busy", { retryAfter: 30 * 86_400_000 }));
+    expect(waits).toEqual([2_147_483_647]);
+  });
+
   it("tries at once when the network is back or the page is shown again", () => {
     const events = new EventTarget();
     const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection } from "../../src/connection.ts";
 import { devtools } from "../../src/features/devtools.ts";
+import { UpwireError } from "../../src/errors.ts";
 import { Manager } from "../../src/io/manager.ts";
 import { FakeClock, settled } from "../../src/testing/index.ts";
 import { type ScriptedServer, scriptedServer } from "../support/scripted-server.ts";
@@ -126,6 +127,20 @@ describe("a connection in a worker", () => {
       ["connected", expect.objectContaining({ kind: "engine packet", direction: "out" })],
       ["connected", expect.objectContaining({ kind: "engine packet", direction: "in" })],
     ]);
+  });
+
+  it("tells of errors whose causes cannot be cloned", async () => {
+    const server = scriptedServer();
+    const connection = client(server);
+    devtools(connection);
+    tap.postMessage([0]);
+    connection.connect();
+    await server.open();
+    const cause = { code: 1006, stop: () => {} };
+    await server.cut("transport close", new UpwireError("CONNECTION_LOST", "WebSocket closed: 1006", { cause }));
+    expect(said.map(([, , , , , , event]) => event)).toContainEqual(
+      expect.objectContaining({ kind: "state", state: "closed", error: new Error("WebSocket closed: 1006") }),
+    );
   });
 
   it("tells how much waits in it", () => {

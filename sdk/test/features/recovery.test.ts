@@ -40,6 +40,20 @@ describe("recovery", () => {
     expect(await back()).toEqual({ pid: "new", token: 1 });
   });
 
+  it("asks again for events that came while it joined, when the link fell before they were handed out", async () => {
+    const { server, socket, back } = await joined();
+    const got: unknown[] = [];
+    socket.on("e", (value) => got.push(value));
+    await server.say(`2["e",0,"${OFFSET}"]`);
+    await back();
+    const later = `${Date.now() + 5}-1`;
+    await server.say(`2["e",1,"${later}"]`);
+    expect(await back()).toMatchObject({ offset: OFFSET });
+    await server.say(`2["e",1,"${later}"]`, '0{"sid":"a","pid":"secret"}');
+    expect(got).toEqual([0, 1]);
+    expect(await back()).toMatchObject({ offset: later });
+  });
+
   it("takes no string of the application for an offset", async () => {
     const { server, back } = await joined();
     await server.say(

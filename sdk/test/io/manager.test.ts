@@ -193,6 +193,59 @@ describe("a manager", () => {
     vi.unstubAllGlobals();
   });
 
+  it("comes back by its heartbeat where the page did not go after all", async () => {
+    const page = new EventTarget();
+    vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+    vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
+    const { clock, server, log } = await joined({}, { closeOnBeforeunload: true });
+    page.dispatchEvent(new Event("beforeunload"));
+    await clock.advance(46_000);
+    expect(log.slice(1, 3)).toEqual([
+      ["close", "ping timeout", "ping timeout"],
+      ["reconnect_attempt", 1],
+    ]);
+    expect(server.sessions).toBe(2);
+    vi.unstubAllGlobals();
+  });
+
+  it("tells whoever opened it that it was closed meanwhile, also when all listeners were taken off", async () => {
+    const { manager } = setUp();
+    const outcomes: unknown[] = [];
+    manager.open((error) => outcomes.push(error?.message));
+    manager.off();
+    manager.close();
+    expect(outcomes).toEqual(["forced close"]);
+  });
+
+  it("does not tell its sockets of a failure when it is closed between two attempts", async () => {
+    const { server, manager, socket } = await joined();
+    const errors: unknown[] = [];
+    socket.on("connect_error", (error) => errors.push(error));
+    await server.cut();
+    manager.close();
+    expect([manager.state, errors]).toEqual(["closed", []]);
+  });
+
+  it("joins a namespace once that is asked for while it opens, and lets no timer of it behind", async () => {
+    const { clock, server, manager } = setUp();
+    const errors: unknown[] = [];
+    manager.on(
+      "open",
+      () =>
+        void manager
+          .socket("/late")
+          .on("connect_error", (error) => errors.push(error))
+          .connect(),
+    );
+    manager.open();
+    await server.open();
+    expect(server.received).toEqual(["40/late,"]);
+    await server.say('0/late,{"sid":"1"}');
+    await server.ping();
+    await clock.advance(21_000);
+    expect(errors).toEqual([]);
+  });
+
   it("refuses transports that it does not know", () => {
     expect(() => new Manager("http://server.test", { transports: ["pigeon"] })).toThrow(/pigeon.*polling/);
   });
@@ -255,6 +308,45 @@ describe("a socket of a manager", () => {
     await server.open();
     await server.say('0{"sid":"2"}');
     expect(server.received).toEqual(["40", '421["a"]']);
+  });
+
+  it("sends what waits however many listeners of connect were taken off", async () => {
+    const { clock, server, socket } = await joined({ retries: 3, ackTimeout: 10_000 });
+    await server.cut();
+    socket.emit("a").off("connect");
+    await clock.advance(1_000);
+    await server.open();
+    await server.say('0{"sid":"2"}');
+    expect([server.received, socket.listeners("connect")]).toEqual([["40", '420["a"]'], []]);
+  });
+
+  it("throws at once for an event that cannot be sent, and goes on with the next", async () => {
+    const { server, socket } = await joined({ retries: 2, ackTimeout: 100 });
+    expect(() => socket.emit("bad", 1n)).toThrow(TypeError);
+    expect(() => socket.emit("connect")).toThrow("reserved");
+    socket.emit("good");
+    expect(server.received).toEqual(['420["good"]']);
+  });
+
+  it("gives up an event that has been spoilt while it waited, and goes on with the next", async () => {
+    const { server, socket } = await joined({ retries: 2, ackTimeout: 10_000 });
+    const outcomes: unknown[] = [];
+    const spoilt: { value?: unknown } = {};
+    socket.emit("first");
+    socket.emit("spoilt", spoilt, (error: UpwireError | null) => outcomes.push(error?.code));
+    socket.emit("last");
+    spoilt.value = 1n;
+    await server.say("30[]");
+    expect([outcomes, server.received.at(-1)]).toEqual([["BAD_DATA"], '422["last"]']);
+  });
+
+  it("gives up events for whose acknowledgements there is no room", async () => {
+    const { socket } = await joined({ retries: Infinity, ackTimeout: 10_000 }, { maxBuffered: 1 });
+    const codes: unknown[] = [];
+    socket.volatile.emit("fills the room", () => {});
+    socket.emit("a", (error: UpwireError | null) => codes.push(error?.code));
+    await settled();
+    expect(codes).toEqual(["BUFFER_FULL"]);
   });
 
   it("takes an error first wherever ackTimeout is set", async () => {

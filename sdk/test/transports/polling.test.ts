@@ -49,6 +49,20 @@ async function opened(options: PollingOptions = {}, open = OPEN) {
 }
 
 describe("polling", () => {
+  it("tells of each packet when its POST is over, though others wait", async () => {
+    const { session, last } = await opened();
+    const left: string[] = [];
+    for (const name of ["first", "second"]) {
+      void Promise.resolve(session.send(name)).then(() => left.push(name));
+      await settled();
+    }
+    expect(bodyOf(last().init)).toBe("4first");
+    await last().answer("ok");
+    expect([left, bodyOf(last().init)]).toEqual([["first"], "4second"]);
+    await last().answer("ok");
+    expect(left).toEqual(["first", "second"]);
+  });
+
   it("asks for the handshake, then polls with its sid", async () => {
     const { first, last } = await opened();
     expect(first.url.href).toMatch(/^https:\/\/server\/engine\.io\/\?room=1&EIO=4&transport=polling&t=\w+$/);

@@ -212,6 +212,13 @@ describe("an upgrade that fails", () => {
     await expectUnharmed(all);
   });
 
+  it("probes once, however often the server opens the session", async () => {
+    const { inspected, peer } = await upgrading();
+    peer.send({ type: "open", data: peer.received.length ? "" : "{}" });
+    await settled();
+    expect(steps(inspected)).toEqual(["started"]);
+  });
+
   it("takes the probe down when the application closes", async () => {
     const { session, peer, probe, clock } = await upgrading();
     probe.open();
