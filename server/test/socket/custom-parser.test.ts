@@ -66,9 +66,13 @@ class SeparatingEncoder {
   }
 }
 
-class SeparatingDecoder extends BytesDecoder {
-  override add(text: string | Uint8Array | ArrayBuffer): void {
-    this.emit("decoded", JSON.parse(String(text).replaceAll("\x1e", "|")));
+class SeparatingDecoder extends EventEmitter {
+  add(text: string): void {
+    this.emit("decoded", JSON.parse(text.replaceAll("\x1e", "|")));
+  }
+
+  destroy(): void {
+    this.removeAllListeners();
   }
 }
 
