@@ -16,6 +16,12 @@ export type ToTap =
   | { readonly is: "arm"; readonly armed: boolean }
   | { readonly is: "command"; readonly id: number; readonly command: Command };
 
+/** What a tap is told when its panel is gone, and with it what it simulates. */
+export const GOODBYE: readonly ToTap[] = [
+  { is: "command", id: 0, command: { do: "faults", plan: undefined } },
+  { is: "stop" },
+];
+
 /** A document as its tap knows it: the number of its frame is known outside only. */
 export type TappedDocument = Omit<DocumentInfo, "frame">;
 

@@ -4,7 +4,7 @@ import { readCommandResult } from "./read-command-result.ts";
 import { readRecord } from "./read-record.ts";
 import type { Batch, DocumentInfo, TapRecord } from "./record.ts";
 import { type Fields, isCount, isFields, isText } from "./shape.ts";
-import type { ToTap } from "./tap-message.ts";
+import { GOODBYE, type ToTap } from "./tap-message.ts";
 
 /** So many batches may be on their way to the panel. */
 const CREDITS = 16;
@@ -16,7 +16,7 @@ export class TappedSource {
   #document: DocumentInfo;
   #have = 0;
   #nextCommand = 1;
-  #connected = false;
+  #state: "gone" | "watched" | "greeted" = "gone";
   readonly #pipe: Pipe<ToTap>;
   readonly #deliver: (batch: Batch) => void;
   readonly #commands = new Map<number, (result: CommandResult) => void>();
@@ -29,12 +29,12 @@ export class TappedSource {
 
   /** Asks for everything since the last record that came, now that there is a connection. */
   watch(): void {
-    this.#connected = true;
+    this.#state = "watched";
     this.#pipe.send({ is: "watch", have: this.#have, credits: CREDITS });
   }
 
   async send(command: Command): Promise<CommandResult> {
-    if (!this.#connected) return { ok: false, code: "GONE", message: "The document is not there any more." };
+    if (this.#state === "gone") return { ok: false, code: "GONE", message: "The document is not there any more." };
     const id = this.#nextCommand++;
     return new Promise((resolve) => {
       this.#commands.set(id, resolve);
@@ -44,13 +44,19 @@ export class TappedSource {
 
   /** There is no connection any more; commands under way are answered. */
   leave(code: "GONE" | "FAILED"): void {
-    this.#connected = false;
+    this.#state = "gone";
     const message =
       code === "GONE"
         ? "The document went away."
         : "The connection to the document was interrupted: the command may have been carried out or not.";
     for (const resolve of this.#commands.values()) resolve({ ok: false, code, message });
     this.#commands.clear();
+  }
+
+  /** The panel is gone, and with it what it simulates. */
+  end(): void {
+    for (const order of GOODBYE) this.#pipe.send(order);
+    this.leave("GONE");
   }
 
   /** Takes a piece that came from the document, which may be anything. */
@@ -62,8 +68,11 @@ export class TappedSource {
     if (message["is"] === "result") this.#answer(message["id"], message["result"]);
   }
 
+  /** A tap says hello by itself and when it is asked; the document comes forward once for each connection. */
   #greet(claim: unknown): void {
     this.#learn(claim);
+    if (this.#state !== "watched") return;
+    this.#state = "greeted";
     this.#deliver({ document: this.#document, records: [] });
   }
 

@@ -2,7 +2,7 @@ import { Backoff } from "../bridge/backoff.ts";
 import { isPiece, NOBODY } from "../bridge/envelope.ts";
 import type { PortLike } from "../bridge/port-like.ts";
 import { Pipe } from "../bridge/pipe.ts";
-import type { ToTap } from "../bridge/tap-message.ts";
+import { GOODBYE, type ToTap } from "../bridge/tap-message.ts";
 
 /** What this needs of the tap's `MessagePort`. */
 export interface TapPort {
@@ -40,7 +40,7 @@ export class DocumentLink {
     if (this.#port) return;
     this.#backoff.cancel();
     const port = this.#connect();
-    if (!port) return;
+    if (!port) return this.#rest();
     this.#port = port;
     port.onMessage.addListener((message) => {
       if (this.#port === port) this.#take(message);
@@ -52,6 +52,8 @@ export class DocumentLink {
 
   /** The page is back from the back-forward cache, where no port lives on; not every browser says that it ended. */
   resume(): void {
+    // The panel may have gone meanwhile, and nobody else would say so. One that is still there tells its faults again.
+    this.#rest();
     this.#port?.disconnect();
     this.#port = undefined;
     this.open();
@@ -75,10 +77,10 @@ export class DocumentLink {
     this.#backoff.schedule(() => this.open());
   }
 
-  /** The panel is gone, and with it what it simulates. */
+  /** Nobody watches any more. */
   #rest(): void {
+    if (!this.#watched) return;
     this.#watched = false;
-    this.#orders.send({ is: "command", id: 0, command: { do: "faults", plan: undefined } });
-    this.#orders.send({ is: "stop" });
+    for (const order of GOODBYE) this.#orders.send(order);
   }
 }

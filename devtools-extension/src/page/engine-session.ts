@@ -31,8 +31,10 @@ export class EngineSession implements LinkControl {
   /** Where a request of ours goes, and with which cookies: as the page's newest. */
   #url: string | undefined;
   #credentials: RequestCredentials = "same-origin";
-  /** POSTs wait for each other, since a server ends a session that has two at once. */
-  #posting = false;
+  /** POSTs under way. Ours go alone, since a server ends a session that has two at once; the page's are its own affair. */
+  #posts = 0;
+  /** Whether the one that is under way is ours. */
+  #oursRuns = false;
   #first: Turn | undefined;
   #last: Turn | undefined;
 
@@ -66,24 +68,19 @@ export class EngineSession implements LinkControl {
 
   /** A POST is over, and the next may go. */
   nextTurn(): void {
-    const turn = this.#first;
-    this.#posting = turn !== undefined;
-    this.#first = turn?.next;
-    if (!this.#first) this.#last = undefined;
-    turn?.run();
+    this.#posts--;
+    this.#oursRuns = false;
+    this.#runTurns();
   }
 
-  /** Has a POST run at once, or when those before it are over; false if that is now, and then nothing is run. */
+  /** Has a POST of the page run at once, or behind ours that run or wait; false if that is now, and then nothing is run. */
   takesTurn(run: () => void): boolean {
-    if (!this.#posting) {
-      this.#posting = true;
-      return false;
+    if (this.#oursRuns || this.#first) {
+      this.#queue({ run, ours: false, next: undefined });
+      return true;
     }
-    const turn: Turn = { run, next: undefined };
-    if (this.#last) this.#last.next = turn;
-    else this.#first = turn;
-    this.#last = turn;
-    return true;
+    this.#posts++;
+    return false;
   }
 
   /** Bodies for the page, and none of them again. */
@@ -146,8 +143,25 @@ export class EngineSession implements LinkControl {
   /** Settles when a POST of ours may go. */
   #turn(): Promise<void> {
     return new NativePromise((resolve) => {
-      if (!this.takesTurn(resolve)) resolve();
+      this.#queue({ run: resolve, ours: true, next: undefined });
+      this.#runTurns();
     });
+  }
+
+  #queue(turn: Turn): void {
+    if (this.#last) this.#last.next = turn;
+    else this.#first = turn;
+    this.#last = turn;
+  }
+
+  #runTurns(): void {
+    for (let turn = this.#first; turn && !this.#oursRuns && !(turn.ours && this.#posts > 0); turn = this.#first) {
+      this.#first = turn.next;
+      if (!this.#first) this.#last = undefined;
+      this.#posts++;
+      this.#oursRuns = turn.ours;
+      turn.run();
+    }
   }
 }
 
@@ -156,5 +170,6 @@ const statusOf: (self: unknown) => number | undefined = getter(NativeResponse.pr
 /** A POST that waits for those before it. */
 interface Turn {
   readonly run: () => void;
+  readonly ours: boolean;
   next: Turn | undefined;
 }

@@ -146,26 +146,30 @@ export class Exchange implements LinkControl {
     this.#session.opened(`${this.url}&sid=${sid}`, this.credentials);
   }
 
-  /** A body after the faults; what happened to its packets is taken down beside it. */
+  /** A body after the faults. It is taken down without what they did to it, which stands beside it. */
   #suffer(direction: Direction, body: string): string {
     const packets = splitBody(body, this.#protocol);
     if (!packets) return this.#record(direction, body);
-    const left: string[] = [];
     const lost: string[] = [];
+    const once: string[] = [];
     const again: string[] = [];
+    const left: string[] = [];
     for (let index = 0; index < packets.length; index++) {
       const packet = packets[index] ?? "";
       const mark = this.#lane(direction).judge(packet);
-      append(mark === "dropped" ? lost : left, packet);
-      if (mark !== "duplicated") continue;
+      append(mark === "dropped" ? lost : once, packet);
+      if (mark === "dropped") continue;
+      append(left, packet);
+      if (!mark) continue;
       append(left, packet);
       append(again, packet);
     }
-    if (lost.length > 0) this.#record(direction, joinBody(lost, this.#protocol), "dropped");
-    if (again.length > 0) this.#record(direction, joinBody(again, this.#protocol), "duplicated");
     if (lost.length + again.length === 0) return this.#record(direction, body);
-    if (left.length === 0) append(left, NOOP);
-    return this.#record(direction, joinBody(left, this.#protocol));
+    if (lost.length > 0) this.#record(direction, joinBody(lost, this.#protocol), "dropped");
+    if (once.length === 0) return this.#record(direction, joinBody([NOOP], this.#protocol));
+    this.#record(direction, joinBody(once, this.#protocol));
+    if (again.length > 0) this.#record(direction, joinBody(again, this.#protocol), "duplicated");
+    return joinBody(left, this.#protocol);
   }
 
   #lane(direction: Direction): Lane {

@@ -38,12 +38,13 @@ export class Lane {
   judge(frame: unknown): Extract<FaultMark, "dropped" | "duplicated"> | undefined {
     const plan = this.#faults.acting(this.#direction);
     if (!plan) return undefined;
-    const binary = typeof frame !== "string";
+    // Over polling, bytes are text: `b…`, or `b4…` in protocol 3.
+    const binary = typeof frame !== "string" || frame[0] === "b";
     if (binary && this.#attachments > 0) {
       this.#attachments--;
       return this.#dropping ? "dropped" : undefined;
     }
-    if (!binary && frame[0] !== "4" && frame[0] !== "b") return undefined;
+    if (!binary && frame[0] !== "4") return undefined;
     this.#attachments = binary ? 0 : attachmentsOf(frame);
     this.#dropping = this.#faults.happens(this.#direction, plan.drop);
     if (this.#dropping) return "dropped";

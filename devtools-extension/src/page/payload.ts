@@ -47,7 +47,7 @@ export const MAX_TEXT = 4_000_000;
 /** Longer bytes are cut. */
 export const MAX_BYTES = 1_048_576;
 
-/** So much is kept of what is cut. */
+/** So much is kept of what is cut, and nothing of a Blob, which cannot be read at once. */
 export const KEPT = 16_384;
 
 const blobSize: (self: unknown) => number | undefined = getter(NativeBlob.prototype, "size");
@@ -65,7 +65,7 @@ export function keep(data: unknown): Payload | undefined {
     const { length } = bytes;
     return length <= MAX_BYTES ? copied(bytes, length) : new CutPayload(copied(bytes, KEPT), length);
   }
-  return isBlob(data) ? data : undefined;
+  return isBlob(data) ? keptBlob(data) : undefined;
 }
 
 /** The bytes themselves, not copied; undefined for what is no buffer and no view. */
@@ -111,6 +111,12 @@ function isBlob(data: object): data is Blob {
   }
 }
 
+/** A Blob, or its size where it is too large: a part of it would hold on to the whole. */
+function keptBlob(blob: Blob): Blob | CutPayload {
+  const size = blobSize(blob) ?? 0;
+  return size <= MAX_BYTES ? blob : new CutPayload(new NativeUint8Array(0), size);
+}
+
 function copied(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
   const copy = new NativeUint8Array(length);
   setBytes(copy, bytes.length === length ? bytes : new NativeUint8Array(bytes.buffer, bytes.byteOffset, length));
@@ -128,7 +134,7 @@ export function weightOf(payload: Payload | undefined): number {
   if (payload === undefined) return 0;
   if (typeof payload === "string") return payload.length * 2;
   if (payload instanceof NativeUint8Array) return payload.length;
-  return payload instanceof CutPayload ? KEPT * 2 : 0;
+  return payload instanceof CutPayload ? KEPT * 2 : (blobSize(payload) ?? 0);
 }
 
 /** How long the data of a page is, in bytes or, for a text, UTF-16 units. */
@@ -176,6 +182,6 @@ export function readBlob(blob: Blob, limit: number = MAX_BYTES): Promise<Exclude
   return whenSettled(
     blobBuffer(whole ? blob : sliceBlob(blob, 0, limit)),
     (buffer) => (whole ? new NativeUint8Array(buffer) : new CutPayload(new NativeUint8Array(buffer), size)),
-    () => new CutPayload("", size),
+    () => new CutPayload(new NativeUint8Array(0), size),
   );
 }

@@ -9,6 +9,9 @@ const CHANNEL = "upwire.devtools";
 /** Clients of workers that are known, or known not to be of this page. */
 const MAX_KNOWN = 1_000;
 
+/** Workers of the page that are remembered; the oldest give way. */
+const MAX_WORKERS = 1_000;
+
 /** A worker's clock starts at most so long after the page has asked for the worker. */
 const START_TIME = 5_000;
 
@@ -47,6 +50,7 @@ export class WorkerClients {
   readonly #clients: Clients;
   readonly #known = new SafeMap<unknown, Known | false>();
   readonly #workers = new SafeMap<number, Worker>();
+  #started = 0;
   #channel: BroadcastChannel | undefined;
   #wanted = false;
 
@@ -59,7 +63,8 @@ export class WorkerClients {
 
   /** The page starts a worker, or is about to. */
   started(url: string, shared: boolean): void {
-    this.#workers.set(this.#workers.size, { url, shared, at: now() });
+    this.#workers.set(this.#started++, { url, shared, at: now() });
+    this.#workers.delete(this.#started - 1 - MAX_WORKERS);
     this.listen();
   }
 
@@ -140,8 +145,8 @@ export class WorkerClients {
   /** A worker of another page of the origin has the same address, but has not begun when we asked for ours. */
   #isOurs(realm: Realm, scope: string, began: number): boolean {
     if (realm === "service worker") return true;
-    for (let index = 0; index < this.#workers.size; index++) {
-      const worker = this.#workers.get(index);
+    for (let number = this.#started - this.#workers.size; number < this.#started; number++) {
+      const worker = this.#workers.get(number);
       if (!worker || worker.url !== scope || worker.shared !== (realm === "shared worker")) continue;
       if (worker.shared || (began >= worker.at - 1 && began < worker.at + START_TIME)) return true;
     }

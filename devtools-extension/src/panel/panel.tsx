@@ -3,6 +3,7 @@ import type { Source } from "../bridge/source.ts";
 import { Store } from "./store/store.ts";
 import type { OpenPage, Session } from "./views/frame/panel-context.ts";
 import { adoptStyles } from "./views/frame/adopt-styles.ts";
+import { followSystem } from "./views/frame/follow-system.ts";
 import { FrameClock } from "./views/frame/frame-clock.ts";
 import { keepPreferences, type Preferences } from "./views/frame/keep-preferences.ts";
 import { Root } from "./views/frame/root.tsx";
@@ -40,6 +41,7 @@ export function mountPanel(element: HTMLElement, options: PanelOptions): Mounted
   const live: Session = { source: options.source, model: options.store ?? new Store() };
   const forget = options.preferences ? keepPreferences(view, options.preferences) : undefined;
   if (options.theme !== undefined && options.theme !== "system") view.around.value = options.theme;
+  const leaveSystem = followSystem(view, matchMedia("(prefers-color-scheme: dark)"));
   const dropStyles = adoptStyles(element);
   render(<Root live={live} view={view} clock={clock} openPage={options.openPage} file={options.file} />, element);
   return {
@@ -51,6 +53,7 @@ export function mountPanel(element: HTMLElement, options: PanelOptions): Mounted
       render(null, element);
       clock.stop();
       forget?.();
+      leaveSystem();
       dropStyles();
     },
   };

@@ -4,7 +4,8 @@ import type { Detail } from "../panel/store/detail.ts";
 import { decodeRow } from "../panel/store/decode-row.ts";
 import type { Row } from "../panel/store/row.ts";
 import { jsLiteral, jsString } from "./js-literal.ts";
-import { redactJson, redactUrl, redactValue } from "./redact-text.ts";
+import { redactPacket } from "./redact-packet.ts";
+import { redactUrl, redactValue } from "./redact-text.ts";
 import { shellQuote } from "./shell-quote.ts";
 
 /** Code for a row, or why there is none. */
@@ -83,15 +84,9 @@ function addressOf({ url, sid }: Connection): string | undefined {
 /** The packet with its attachments as one polling body. */
 function bodyOf({ row, data, attachments }: Detail, { protocol }: Connection, { redact = true }: CopyOptions): string {
   const binary = (bytes: Uint8Array): string => `${protocol === 3 ? "b4" : "b"}${encodeBase64(bytes)}`;
-  const text = data instanceof Uint8Array ? binary(data) : row.text;
-  const packets = [redact ? redactedPacket(text) : text, ...attachments.map(({ bytes }) => binary(bytes))];
+  const text = redact ? redactPacket(row.text, false, () => "SESSION") : row.text;
+  const packets = [data instanceof Uint8Array ? binary(data) : text, ...attachments.map(({ bytes }) => binary(bytes))];
   return protocol === 3 ? packets.map((packet) => `${packet.length}:${packet}`).join("") : packets.join("\x1e");
-}
-
-function redactedPacket(packet: string): string {
-  const start = packet.search(/[[{]/);
-  if (start < 0 || packet.startsWith("b")) return packet;
-  return packet.slice(0, start) + (redactJson(packet.slice(start)) ?? packet.slice(start));
 }
 
 type EventParts =

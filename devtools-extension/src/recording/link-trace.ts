@@ -1,5 +1,5 @@
 import type { Direction } from "@upwire/protocol";
-import type { DocumentInfo, FrameBody, LinkTransport, TapRecord } from "../bridge/record.ts";
+import type { DocumentInfo, FaultMark, FrameBody, LinkTransport, TapRecord } from "../bridge/record.ts";
 import type { LogEntry } from "../panel/store/record-log.ts";
 
 /** A frame of a link. */
@@ -7,6 +7,7 @@ export interface TracedFrame {
   readonly at: number;
   readonly direction: Direction;
   readonly body: FrameBody;
+  readonly fault: FaultMark | undefined;
 }
 
 /** All that is known of one link, put together from its records. */
@@ -46,7 +47,7 @@ export function traceLinks(entries: readonly LogEntry[]): readonly LinkTrace[] {
       if (event.kind !== "engine packet" || url === undefined) continue;
       const trace =
         traces.get(key) ?? begin(key, { document, url: withProtocol(url), method: "GET", transport: "websocket", at });
-      trace.frames.push({ at, direction: event.direction, body: event.frame });
+      trace.frames.push({ at, direction: event.direction, body: event.frame, fault: undefined });
       continue;
     }
     if (!("link" in record)) continue;
@@ -59,8 +60,10 @@ export function traceLinks(entries: readonly LogEntry[]): readonly LinkTrace[] {
     else if (record.kind === "link open") {
       trace.openedAt = at;
       trace.status = record.status;
-    } else if (record.kind === "frame") trace.frames.push({ at, direction: record.direction, body: record.body });
-    else trace.end = record;
+    } else if (record.kind === "frame") {
+      const { direction, body, fault } = record;
+      trace.frames.push({ at, direction, body, fault });
+    } else trace.end = record;
   }
   return all;
 }

@@ -54,8 +54,23 @@ export function redactWords(text: string): string {
   return text.replace(JSON_WEB_TOKEN, REDACTED).replace(CREDENTIALS, `$1 ${REDACTED}`);
 }
 
+/** JSON in a text of JSON, and so on, is looked into so deep; what is deeper counts as a secret. */
+const MAX_NESTED = 8;
+
+const JSON_START = /^\s*[[{]/;
+const ADDRESS = /^(?:[a-z][a-z\d+.-]*:)?\/\S*$/i;
+
+/** A text of a value without secrets: JSON and an address are looked into. */
+function redactText(text: string, nested: number): string {
+  if (JSON_START.test(text)) {
+    if (nested === MAX_NESTED) return REDACTED;
+    return redactJson(text, nested + 1) ?? redactCutJson(text, nested + 1);
+  }
+  return ADDRESS.test(text) ? redactUrl(text, () => REDACTED) : redactWords(text);
+}
+
 /** JSON with the values of secret keys replaced; the same text where there is none, and undefined where it is no JSON. */
-export function redactJson(json: string): string | undefined {
+export function redactJson(json: string, nested = 0): string | undefined {
   let changed = false;
   const redact = (key: string, value: unknown): unknown => {
     if (key && value !== null && isSecretName(key)) {
@@ -63,7 +78,7 @@ export function redactJson(json: string): string | undefined {
       return REDACTED;
     }
     if (typeof value !== "string") return value;
-    const clean = redactWords(value);
+    const clean = redactText(value, nested);
     if (clean !== value) changed = true;
     return clean;
   };
@@ -77,7 +92,7 @@ export function redactJson(json: string): string | undefined {
 
 /** A decoded value with the values of secret keys replaced; decoders bound how deep it is. */
 export function redactValue(value: unknown): unknown {
-  if (typeof value === "string") return redactWords(value);
+  if (typeof value === "string") return redactText(value, 0);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) return value.map(redactValue);
   const clean = ([key, item]: [string, unknown]): [string, unknown] => [
@@ -90,9 +105,11 @@ export function redactValue(value: unknown): unknown {
 
 const MEMBER = /"((?:[^"\\]|\\.){1,200})"\s*:\s*/g;
 const SCALAR = /(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s",[\]{}]+)/y;
+const STRING = /"((?:[^"\\]|\\.)*)(?:"|\\?$)/gs;
+const CUT_ESCAPE = /(?<!\\)((?:\\\\)*)\\u[\da-f]{0,3}$/i;
 
 /** The beginning of JSON with the values of secret keys replaced; cut before a secret that is an array or object. */
-export function redactCutJson(json: string): string {
+export function redactCutJson(json: string, nested = 0): string {
   let clean = "";
   let from = 0;
   for (const member of json.matchAll(MEMBER)) {
@@ -101,20 +118,39 @@ export function redactCutJson(json: string): string {
     clean += json.slice(from, start);
     SCALAR.lastIndex = start;
     const value = SCALAR.exec(json);
-    if (!value) return redactWords(clean);
+    if (!value) return redactStrings(clean, nested);
     clean += JSON.stringify(REDACTED);
     from = SCALAR.lastIndex;
   }
-  return redactWords(clean + json.slice(from));
+  return redactStrings(clean + json.slice(from), nested);
+}
+
+/** What stands in strings is looked into, also in one that is cut. */
+function redactStrings(json: string, nested: number): string {
+  const texts = json.replace(STRING, (string, inner: string) => {
+    const text = unescaped(inner);
+    if (text === undefined) return string;
+    const clean = redactText(text, nested);
+    return clean === text ? string : JSON.stringify(clean);
+  });
+  return redactWords(texts);
+}
+
+function unescaped(inner: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${inner.replace(CUT_ESCAPE, "$1")}"`));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An address without user name, password and the values of secret parameters; `rename` gives session ids other names. */
 export function redactUrl(url: string, rename: (sid: string) => string): string {
   const [, before = "", query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
-  const place = before.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, "$1");
+  const place = before.replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/)[^/@]*@/i, "$1");
   const parameters = (text: string | undefined): string =>
     text ? text[0] + redactParameters(text.slice(1), rename) : "";
-  return place + parameters(query) + parameters(fragment);
+  return redactWords(place) + parameters(query) + parameters(fragment);
 }
 
 function redactParameters(text: string, rename: (sid: string) => string): string {

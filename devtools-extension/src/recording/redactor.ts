@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64 } from "@upwire/protocol";
 import type { DocumentInfo, FrameBody, RelayedInspection, TapRecord } from "../bridge/record.ts";
 import { linkAddress } from "../panel/store/link-address.ts";
-import { splitBody, wholeFrame } from "../panel/store/split-body.ts";
+import { splitBody } from "../panel/store/split-body.ts";
 import { utf8Length } from "../panel/store/utf8-length.ts";
 import { redactPacket } from "./redact-packet.ts";
 import { redactUrl, redactWords } from "./redact-text.ts";
@@ -10,6 +10,12 @@ interface KnownLink {
   readonly polling: boolean;
   readonly protocol: 3 | 4;
 }
+
+/** Each frame is one packet. */
+const SOCKET: KnownLink = { polling: false, protocol: 4 };
+
+/** How a polling body of Engine.IO 3 begins, and no packet: with the length of the first. */
+const LENGTH_FIRST = /^[1-9]\d{0,9}:[b\d]/;
 
 /**
  * Takes secrets out of records: what CONNECT carries, values of secret keys in JSON and in addresses, tokens in any text.
@@ -65,7 +71,7 @@ export class Redactor {
       case "open":
         return { ...event, sid: this.#rename(event.sid) };
       case "engine packet":
-        return { ...event, frame: this.#body(undefined, event.frame) };
+        return { ...event, frame: this.#body(SOCKET, event.frame) };
       case "state":
         return {
           ...event,
@@ -74,6 +80,8 @@ export class Redactor {
         };
       case "close":
         return event.detail === undefined ? event : { ...event, detail: redactWords(event.detail) };
+      case "upgrade":
+        return event.reason === undefined ? event : { ...event, reason: redactWords(event.reason) };
       case "fallback":
         return { ...event, reason: redactWords(event.reason) };
       default:
@@ -83,22 +91,27 @@ export class Redactor {
 
   /** A body with each of its packets redacted; the very same one where nothing was secret. */
   #body(link: KnownLink | undefined, body: FrameBody): FrameBody {
-    if (!link?.polling) {
-      if (!("text" in body)) return body;
-      return withText(body, this.#packet(wholeFrame(body).text, body.cut === true));
-    }
-    const pieces = splitBody(link.protocol, body);
+    if (link?.polling && link.protocol === 3) return this.#bodyOf3(body);
+    if (!("text" in body)) return body;
+    if (!link && LENGTH_FIRST.test(body.text)) return this.#bodyOf3(body);
+    // Where the link has been let go of, it may have been polling.
+    const packets = link?.polling === false ? [body.text] : body.text.split("\x1e");
+    const last = packets.length - 1;
+    const clean = packets.map((text, index) => this.#packet(text, body.cut === true && index === last));
+    return withText(body, clean.join("\x1e"));
+  }
+
+  /** A polling body of Engine.IO 3. */
+  #bodyOf3(body: FrameBody): FrameBody {
     let changed = false;
-    const packets = pieces.map(({ text, encoded, cut }) => {
+    const packets = splitBody(3, body).map(({ text, encoded, cut }) => {
       const clean = encoded ? text : this.#packet(text, cut);
       if (clean !== text) changed = true;
       return { text: clean, encoded, cut };
     });
     // A body that is none, such as the JSON of a refusal, is one packet that nothing knows.
     if (!changed) return body;
-    if (!("text" in body)) return bytesOf(packets, body);
-    const joined = link.protocol === 4 ? packets.map(({ text }) => text).join("\x1e") : lengthFirst(packets);
-    return withText(body, joined);
+    return "text" in body ? withText(body, lengthFirst(packets)) : bytesOf(packets, body);
   }
 
   #packet(text: string, cut: boolean): string {

@@ -1,5 +1,6 @@
 import type { FrameBody } from "../bridge/record.ts";
 import type { LogEntry } from "../panel/store/record-log.ts";
+import { carriedBody } from "./carried-body.ts";
 import type { Har, HarEnd, HarEntry, HarMessage, HarPage, HarPair, HarText } from "./har.ts";
 import { type LinkTrace, traceLinks } from "./link-trace.ts";
 import { Redactor } from "./redactor.ts";
@@ -96,9 +97,7 @@ function statusOf({ status, end, transport, openedAt, frames }: LinkTrace): numb
 }
 
 function requestEntry(trace: LinkTrace): HarEntry {
-  const sent = trace.frames.find(({ direction }) => direction === "out")?.body;
-  const received = trace.frames.find(({ direction }) => direction === "in")?.body;
-  return entryOf(trace, sent, received);
+  return entryOf(trace, carriedBody(trace, "out"), carriedBody(trace, "in"));
 }
 
 function socketEntry(trace: LinkTrace): HarEntry {

@@ -32,8 +32,11 @@ let tap: FakeTap;
 /** The background's ends, oldest first. */
 let ports: { readonly port: Port; readonly messages: readonly unknown[] }[];
 let link: DocumentLink;
+/** Whether the extension is there. */
+let installed: boolean;
 
-function connect(): Port {
+function connect(): Port | undefined {
+  if (!installed) return undefined;
   const [its, ours] = portPair("document");
   ports.push({ port: ours, messages: inbox(ours) });
   return its;
@@ -46,6 +49,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   tap = new FakeTap();
   ports = [];
+  installed = true;
   link = new DocumentLink(tap, connect);
 });
 
@@ -132,9 +136,27 @@ describe("DocumentLink", () => {
     expect(ports[0]?.port.open).toBe(false);
   });
 
-  it("gives up without a word when its extension is no more", () => {
-    const orphan = new DocumentLink(tap, () => undefined);
-    orphan.open();
+  it("ends the faults before it comes forward again from the cache, since the panel may have gone meanwhile", () => {
+    link.open();
+    ports[0]?.port.postMessage(">[1]");
+    link.resume();
+    expect(tap.heard).toEqual([">[1]", FAULTS_OFF, STOP]);
+    ports[1]?.port.postMessage(">[2]");
+    expect(tap.heard.at(-1)).toBe(">[2]");
+  });
+
+  it("ends the faults of a panel when the extension is no more", () => {
+    link.open();
+    ports[0]?.port.postMessage(">[1]");
+    installed = false;
+    ports[0]?.port.disconnect();
+    vi.advanceTimersByTime(60_000);
+    expect(tap.heard).toEqual([">[1]", STOP, FAULTS_OFF, STOP]);
+  });
+
+  it("gives up without a word when its extension is no more and nobody has watched", () => {
+    installed = false;
+    link.open();
     tap.say(">{}");
     vi.advanceTimersByTime(60_000);
     expect(tap.heard).toEqual([]);

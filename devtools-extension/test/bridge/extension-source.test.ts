@@ -101,6 +101,18 @@ describe("ExtensionSource", () => {
     ]);
   });
 
+  it("has a document come forward once for each connection, however often its tap says hello", () => {
+    const hello = { is: "hello", document: claim, last: 0, armed: true };
+    subscribe();
+    for (const count of [1, 2]) {
+      meet("a");
+      say("a", hello);
+      say("a", hello);
+      expect(batches).toHaveLength(count);
+      router().port.postMessage({ kind: "gone", document: "a" });
+    }
+  });
+
   it("delivers records and gives credit for each batch that was dealt with", () => {
     subscribe();
     meet("a");

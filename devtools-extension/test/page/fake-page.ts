@@ -1,5 +1,8 @@
 // Puts in place what the tap takes from a page when it is imported, and Node lacks: import this before it.
 
+/** Where a session's polling requests go. */
+export const POLLING = "https://page.example/socket.io/?EIO=4&transport=polling&sid=abc";
+
 /** A bidirectional stream as the platform gives it: its ends are getters of the prototype. */
 export class FakeBidirectionalStream {
   readonly #readable: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -52,6 +55,19 @@ export class FakeWebTransport {
   }
 }
 
+/** A request with `fetch` that is to be answered. */
+export interface FakeRequest {
+  readonly body: unknown;
+  answer(response: Response): void;
+}
+
+/** Those that have been made, oldest first. */
+export const requests: FakeRequest[] = [];
+
+async function fakeFetch(_url: string, init?: RequestInit): Promise<Response> {
+  return new Promise((answer) => requests.push({ body: init?.body, answer }));
+}
+
 function withResolvers(): PromiseWithResolvers<unknown> {
   let resolve: (value: unknown) => void = () => {};
   let reject: (reason: unknown) => void = () => {};
@@ -71,6 +87,7 @@ interface PromiseWithResolvers<Value> {
 Object.assign(globalThis, {
   CloseEvent: class extends Event {},
   ProgressEvent: class extends Event {},
+  fetch: fakeFetch,
   WebTransport: FakeWebTransport,
   WebTransportBidirectionalStream: FakeBidirectionalStream,
 });

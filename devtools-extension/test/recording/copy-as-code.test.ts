@@ -164,6 +164,18 @@ describe("a curl command", () => {
     expect(code(curlCommand(last(tape)))).toBe(`curl --globoff '${POLLING}&sid=SESSION'`);
   });
 
+  it.each([
+    ['40{"key":"s3cr3t","user":"bob"}', '40{"key":"REDACTED","user":"REDACTED"}'],
+    ["40/admin?token=s3cr3t,", "40/admin?token=REDACTED,"],
+    ['42/a[b],["login",{"password":"s3cr3t"}]', '42/a[b],["login",{"password":"REDACTED"}]'],
+  ])("has no secrets of %s, unless asked for", (packet, clean) => {
+    const tape = new Tape();
+    tape.poll(POLLING, `0${JSON.stringify(HANDSHAKE)}`);
+    tape.post(`${POLLING}&sid=${HANDSHAKE.sid}`, packet);
+    expect(words([code(curlCommand(last(tape)))])).toContain(clean);
+    expect(words([code(curlCommand(last(tape), { redact: false }))])).toContain(packet);
+  });
+
   it("is for polling only", () => {
     const tape = new Tape();
     tape.frame(tape.socket(), "out", '42["a"]');

@@ -81,6 +81,20 @@ describe("a HAR file", () => {
     expect(post?.request.queryString).toContainEqual({ name: "EIO", value: "4" });
   });
 
+  it("has as the body of a request what went out, and as its answer what the page got, under faults", () => {
+    const tape = new Tape();
+    const post = tape.link("polling", `${POLLING}&sid=abc`, "POST");
+    tape.frame(post, "out", '42["lost"]', { fault: "dropped" });
+    tape.frame(post, "out", '42["a"]\x1e42["é"]');
+    tape.frame(post, "out", '42["a"]', { fault: "duplicated" });
+    const poll = tape.link("polling", POLLING.replace("EIO=4", "EIO=3"), "GET");
+    tape.frame(poll, "in", "1:6");
+    tape.frame(poll, "in", '7:42["b"]', { fault: "injected" });
+    const [sent, received] = writeHar(tape.store.log).log.entries;
+    expect(sent?.request).toMatchObject({ bodySize: 24, postData: { text: '42["a"]\x1e42["é"]\x1e42["a"]' } });
+    expect(received?.response).toMatchObject({ bodySize: 12, content: { text: '1:67:42["b"]' } });
+  });
+
   it("has every field that HAR 1.2 asks for, of the kind that it asks for", () => {
     // As other tools read it, through JSON.
     const { log } = JSON.parse(JSON.stringify(writeHar(recorded().store.log)));

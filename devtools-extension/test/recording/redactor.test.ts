@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { FrameBody, RelayedInspection } from "../../src/bridge/record.ts";
 import { Store } from "../../src/panel/store/store.ts";
 import { readRecording } from "../../src/recording/read-recording.ts";
-import { isSecretName, redactCutJson, redactJson, redactUrl } from "../../src/recording/redact-text.ts";
+import { isSecretName, redactCutJson, redactJson, redactUrl, redactValue } from "../../src/recording/redact-text.ts";
+import { Redactor } from "../../src/recording/redactor.ts";
 import { writeHar } from "../../src/recording/write-har.ts";
 import { writeRecording } from "../../src/recording/write-recording.ts";
 import { body, HANDSHAKE, Tape } from "../store/tape.ts";
@@ -82,6 +84,28 @@ describe("redaction", () => {
   });
 
   it.each([
+    [`2\x1e42["login",{"password":"${SECRET}"}]`, '2\x1e42["login",{"password":"REDACTED"}]'],
+    [`1:239:42["login",{"password":"${SECRET}"}]`, '1:235:42["login",{"password":"REDACTED"}]'],
+  ])("splits the polling body of a link that is not known any more: %j", (text, clean) => {
+    const frame = { kind: "frame", link: 9, seq: 1, at: 1, direction: "out" } as const;
+    const expected: FrameBody = { text: clean, size: clean.length };
+    expect(new Redactor().record("document", { ...frame, body: body(text) })).toEqual({ ...frame, body: expected });
+  });
+
+  it("cleans why an upgrade failed", () => {
+    const event: RelayedInspection = {
+      kind: "upgrade",
+      at: 1,
+      step: "failed",
+      from: "a",
+      to: "b",
+      reason: `Bearer ${SECRET}`,
+    };
+    const record = new Redactor().record("document", { kind: "inspection", client: "c", seq: 1, at: 1, event });
+    expect(record).toMatchObject({ event: { reason: "Bearer REDACTED" } });
+  });
+
+  it.each([
     "password",
     "newPassword",
     "access_token",
@@ -118,6 +142,35 @@ describe("redaction", () => {
       expect(clean).not.toContain("s3");
       expect(clean).not.toContain("1234");
     }
+  });
+
+  it("looks into JSON and addresses that stand in texts", () => {
+    const href = `https://u:${SECRET}@x/?access_token=${SECRET}&a=b`;
+    const value = ["login", JSON.stringify({ password: SECRET, deep: JSON.stringify([{ token: SECRET }]) }), { href }];
+    const deep = JSON.stringify([{ token: "REDACTED" }]);
+    const clean = [
+      "login",
+      JSON.stringify({ password: "REDACTED", deep }),
+      { href: "https://x/?access_token=REDACTED&a=b" },
+    ];
+    expect(redactJson(JSON.stringify(value))).toBe(JSON.stringify(clean));
+    expect(redactValue(value)).toEqual(clean);
+    const json = JSON.stringify(value.slice(0, 2));
+    for (let length = 0; length <= json.length; length++)
+      expect(redactCutJson(json.slice(0, length))).not.toContain("s3");
+  });
+
+  it("takes out JSON that stands in itself too often", () => {
+    let json = JSON.stringify({ token: SECRET });
+    for (let depth = 0; depth < 14; depth++) json = JSON.stringify(["a", json]);
+    for (const clean of [redactJson(json), redactCutJson(json)]) {
+      expect(clean).not.toContain("s3");
+      expect(clean).toMatch(/^\["a",".*REDACTED/);
+    }
+  });
+
+  it("redacts tokens in the path of an address", () => {
+    expect(redactUrl(`https://app/magic/${JWT}?a=b`, String)).toBe("https://app/magic/REDACTED?a=b");
   });
 
   it("redacts addresses that are none, too", () => {

@@ -112,6 +112,19 @@ describe("a filter", () => {
     expect(tape.store.visible).toBe(visible);
   });
 
+  it("shows an acknowledgement with its event, and a broken event as a problem, as they come", () => {
+    const tape = new Tape();
+    const link = tape.socket();
+    shown({ events: ["save"] }, tape);
+    tape.frame(link, "out", '427["save",1]');
+    tape.frame(link, "in", '437["ok"]');
+    expect(tape.store.visible.map(({ text }) => text)).toEqual(['427["save",1]', '437["ok"]']);
+    shown({ problems: true }, tape);
+    tape.frame(link, "in", '451-["x",{"_placeholder":true,"num":0}]');
+    tape.frame(link, "in", '42["y"]');
+    expect(tape.store.visible.map(({ event }) => event)).toEqual(["x"]);
+  });
+
   it("lets an event in once its attachments make it large enough", () => {
     const tape = recorded();
     const link = tape.socket();

@@ -108,9 +108,23 @@ describe("followFaults", () => {
     await met("page");
     view.faults.value = DROP;
     await asked.at(-1)?.answer({ ok: true });
-    greet("page");
-    greet("page");
+    store.setPreserve(true);
     expect(plans("page")).toEqual([undefined, DROP]);
+    expect(state()).toBe("on");
+  });
+
+  it("tells a plan again to a document that comes forward again, and does not say that it is on before it is", async () => {
+    store.setPreserve(true);
+    await met("page");
+    view.faults.value = DROP;
+    await asked.at(-1)?.answer({ ok: true });
+    greet("next page");
+    await asked.at(-1)?.answer({ ok: true });
+    expect(state()).toBe("on");
+    greet("page");
+    expect(plans("page")).toEqual([undefined, DROP, DROP]);
+    expect(state()).toBe("switching on");
+    await asked.at(-1)?.answer({ ok: true });
     expect(state()).toBe("on");
   });
 

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { describe, expect, it, vi } from "vitest";
+import { followSystem } from "../../src/panel/views/frame/follow-system.ts";
 import { FrameClock } from "../../src/panel/views/frame/frame-clock.ts";
 import { keepPreferences } from "../../src/panel/views/frame/keep-preferences.ts";
 import { treeKey } from "../../src/panel/views/frame/tree-key.ts";
@@ -130,6 +131,26 @@ describe("treeKey", () => {
     expect(treeKey("End", lines, 0)).toEqual({ do: "go", index: 2 });
     expect(treeKey("Enter", lines, 0)).toEqual({ do: "use" });
     expect(treeKey("x", lines, 0)).toBeUndefined();
+  });
+});
+
+describe("followSystem", () => {
+  it("gives the panel the colours of the system until the tools around it or the reader have others", () => {
+    const view = viewState();
+    const query = Object.assign(new EventTarget(), { matches: true });
+    const stop = followSystem(view, query);
+    expect(view.colors.value).toBe("dark");
+    query.matches = false;
+    query.dispatchEvent(new Event("change"));
+    expect(view.colors.value).toBe("light");
+    view.around.value = "dark";
+    expect(view.colors.value).toBe("dark");
+    view.theme.value = "light";
+    expect(view.colors.value).toBe("light");
+    stop();
+    query.matches = true;
+    query.dispatchEvent(new Event("change"));
+    expect(view.systemDark.value).toBe(false);
   });
 });
 

@@ -15,7 +15,7 @@ export function takeMessage(ledger: Ledger, connection: ConnectionState, row: Ro
   // The first message tells whether they are Socket.IO packets, where the path did not.
   connection.socketIo ??= problem === undefined;
   if (connection.socketIo) {
-    giveUpUnfinished(connection, row);
+    giveUpUnfinished(ledger, connection, row);
     row.problem = problem;
     readColumns(row);
   }
@@ -59,6 +59,8 @@ function takeSocketPacket(ledger: Ledger, connection: ConnectionState, row: RowD
         ledger.latency(connection, Number(row.latency));
       }
       ledger.rows.recheck(event);
+      // Of which event it is was not known when it was added.
+      ledger.rows.recheck(row);
       return;
     }
     case undefined:
@@ -81,7 +83,7 @@ function oversize(ledger: Ledger, connection: ConnectionState, row: RowData): vo
 }
 
 /** Text came while attachments were awaited: they do not come any more. */
-function giveUpUnfinished(connection: ConnectionState, row: RowData): void {
+function giveUpUnfinished(ledger: Ledger, connection: ConnectionState, row: RowData): void {
   const unfinished = row.direction && connection.unfinished[row.direction];
   if (!unfinished || !row.direction) return;
   connection.unfinished[row.direction] = undefined;
@@ -89,6 +91,7 @@ function giveUpUnfinished(connection: ConnectionState, row: RowData): void {
   const { expected } = unfinished.row;
   const detail = `text came in place of attachment ${expected - unfinished.left + 1} of ${expected}`;
   unfinished.row.problem = problemOf(new ProtocolError("UNEXPECTED_TEXT", detail));
+  ledger.rows.recheck(unfinished.row);
 }
 
 /** A binary message: an attachment of the event before it, or one of its own. */

@@ -28,7 +28,7 @@ export class InlineSource implements Source {
     this.status = "live";
     onStatus?.("live");
     return () => {
-      tapped.leave("GONE");
+      tapped.end();
       port.close();
     };
   }

@@ -16,7 +16,8 @@ interface Told {
 
 /**
  * Hands the fault plan to every document, those that are loaded later and those that another panel has left with one, and tells
- * how far that is: a plan is on once the taps have said so. Returns how to stop.
+ * how far that is: a plan is on once the taps have said so. Its luck begins anew in a document that comes forward again. Returns
+ * how to stop.
  */
 export function followFaults(
   { model, source }: Session,
@@ -53,10 +54,9 @@ export function followFaults(
   });
 }
 
-/** Whether a document is to be told: it has not been, or its answer was lost and it has come forward again. */
+/** Whether a document is to be told: it has not been, or has come forward again and may have been without a panel meanwhile. */
 function isNews({ greetings }: DocumentState, told: Told | undefined, plan: FaultPlan | undefined): boolean {
-  if (!told || told.plan !== plan) return true;
-  return told.answer !== undefined && isLost(told.answer) && told.greetings !== greetings;
+  return told?.plan !== plan || told?.greetings !== greetings;
 }
 
 /** Whether the document could not be asked, or not be heard. */
@@ -71,7 +71,7 @@ function progressOf(wanted: FaultPlan | undefined, living: readonly Told[]): Fau
   if (wanted === undefined) {
     return { state: reached.some(({ confirmed }) => confirmed !== undefined) ? "switching off" : "off" };
   }
-  const all = reached.length > 0 && reached.every(({ confirmed }) => confirmed === wanted);
+  const all = reached.length > 0 && reached.every(({ answer, confirmed }) => answer && confirmed === wanted);
   return { state: all ? "on" : "switching on" };
 }
 

@@ -31,7 +31,7 @@ export function Chart(props: {
   const plot = useRef<UPlot | undefined>(undefined);
   const { width } = useSize(box);
   const { view } = usePanel();
-  const theme = view.theme.value;
+  const colors = view.colors.value;
   const data = toData(times, series);
   const { Plot, failed } = usePlot();
   useLayoutEffect(() => {
@@ -42,8 +42,8 @@ export function Chart(props: {
       plot.current = undefined;
       made.destroy();
     };
-    // The data are handed over below, whenever they change.
-  }, [Plot, width, theme, series.length]);
+    // The colours are read once, and the data handed over below, whenever they change.
+  }, [Plot, width, colors, series.length]);
   useLayoutEffect(() => plot.current?.setData(data));
   const spokenAll = series.map((one) => spoken(one, format)).join(" ");
   return (

@@ -25,7 +25,8 @@ export function PacketDetail({ row }: { readonly row: Row }): JSX.Element {
   const { model, view } = useLivePanel();
   const [page, setPage] = useState<Page>("payload");
   // Decoding a large body again in each frame would be felt; what can change of a row is named here.
-  const detail = useMemo(() => model.detail(row), [model, row, row.text, row.attachments, row.problem, row.cut]);
+  const { text, attachments, problem, cut } = row;
+  const detail = useMemo(() => model.detail(row), [model, row, text, attachments, attachments?.length, problem, cut]);
   return (
     <section class="detail" aria-label="Packet details">
       <header class="detail-head">

@@ -9,7 +9,6 @@ import { usePanel } from "./panel-context.ts";
 import { Splitter } from "./splitter.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useDark } from "./use-dark.ts";
 import { useHints } from "./use-hints.ts";
 import { useSize } from "./use-size.ts";
 import { Views } from "./views.tsx";
@@ -24,8 +23,6 @@ export function App(): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
   const size = useSize(root);
   const hints = useHints();
-  const dark = useDark();
-  const chosen = view.theme.value === "system" ? view.around.value : view.theme.value;
   const narrow = size.width > 0 && size.width < NARROW;
   useEffect(() => {
     view.sidebar.value = !narrow;
@@ -34,7 +31,7 @@ export function App(): JSX.Element {
   return (
     <div
       class={`panel ${narrow ? "narrow" : "wide"}`}
-      data-theme={chosen === "system" ? (dark ? "dark" : "light") : chosen}
+      data-theme={view.colors.value}
       ref={root}
       onKeyDown={(event) => pressAnywhere(event, panel, root.current)}
       onDragOver={(event) => {

@@ -1,4 +1,4 @@
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { FaultPlan } from "../../../bridge/command.ts";
 import type { Filter } from "../../store/filter.ts";
 import type { FaultProgress } from "../act/fault-progress.ts";
@@ -65,6 +65,10 @@ export interface ViewState {
   readonly theme: Signal<Theme>;
   /** The colours of the tools around the panel. */
   readonly around: Signal<Theme>;
+  /** Whether the system asks for dark colours. */
+  readonly systemDark: Signal<boolean>;
+  /** The colours that the panel has. */
+  readonly colors: ReadonlySignal<Exclude<Theme, "system">>;
   readonly sidebar: Signal<boolean>;
   readonly sidebarWidth: Signal<number>;
   /** Share of the room that the details take, from 0 to 1. */
@@ -83,6 +87,9 @@ export interface ViewState {
 
 /** A fresh state. */
 export function viewState(): ViewState {
+  const theme = signal<Theme>("system");
+  const around = signal<Theme>("system");
+  const systemDark = signal(false);
   return {
     scope: signal<Scope>({ kind: "all" }),
     tab: signal<Tab>("packets"),
@@ -95,8 +102,14 @@ export function viewState(): ViewState {
     searchError: signal<string | undefined>(undefined),
     filterBar: signal(false),
     follow: signal(true),
-    theme: signal<Theme>("system"),
-    around: signal<Theme>("system"),
+    theme,
+    around,
+    systemDark,
+    colors: computed(() => {
+      const chosen = theme.value === "system" ? around.value : theme.value;
+      if (chosen !== "system") return chosen;
+      return systemDark.value ? "dark" : "light";
+    }),
     sidebar: signal(true),
     sidebarWidth: signal(248),
     detailShare: signal(0.42),
