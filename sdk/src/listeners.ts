@@ -18,11 +18,6 @@ export async function callHandler(handler: Listener, args: readonly unknown[]): 
   handler(...(args as never[]));
 }
 
-/** Subscribes before everybody else. */
-export function prepend(listeners: Listeners, name: unknown, listener: Listener): void {
-  listeners.lists.set(name, [{ listener, once: false }, ...listeners.list(name)]);
-}
-
 /** Subscriptions by name. Names are keys of a `Map`, so that one from the wire can be anything. */
 export class Listeners {
   /** Each list is replaced and never changed, so that whoever walks through one is not disturbed. */

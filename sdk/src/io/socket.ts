@@ -11,13 +11,13 @@ import type {
 } from "../events.ts";
 import { EVENT, isReserved } from "@upwire/protocol";
 import { UpwireError } from "../errors.ts";
-import { callHandler, type Listener, prepend } from "../listeners.ts";
+import { callHandler, type Listener } from "../listeners.ts";
 import { type AckHandler, ANY_INCOMING, Namespace } from "../namespace.ts";
 import type { SocketReservedEvents } from "../socket.ts";
 import type { Manager } from "./manager.ts";
 import type { SocketOptions } from "./options.ts";
 import { RetryQueue } from "./retry-queue.ts";
-import { ANY_OUTGOING, listenersOf, unsubscribe } from "./subscriptions.ts";
+import { ANY_OUTGOING, listenersOf, prepend, unsubscribe } from "./subscriptions.ts";
 
 /** Credentials, or a function that hands them to its callback, returns them, or returns a promise of them. */
 export type SocketAuth = object | AuthFunction;

@@ -3,10 +3,15 @@ import type { Listener, Listeners } from "../listeners.ts";
 /** Key for the listeners of all outgoing events; no event has a boolean for a name. */
 export const ANY_OUTGOING = false;
 
+/** Subscribes before everybody else. */
+export function prepend(handlers: Listeners, name: unknown, listener: Listener): void {
+  handlers.lists.set(name, [{ listener, once: false }, ...handlers.list(name)]);
+}
+
 /** Takes back the first subscription of `listener`, or all to `name`, or all to names of events. */
 export function unsubscribe(handlers: Listeners, name?: unknown, listener?: Listener): void {
   if (name === undefined) {
-    // Those who listen to everything, or inspect, listen under no name.
+    // Those who listen to everything listen under no name.
     for (const key of handlers.lists.keys()) if (typeof key !== "boolean") handlers.lists.delete(key);
     return;
   }
