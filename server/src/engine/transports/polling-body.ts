@@ -30,6 +30,9 @@ export type BodyTaken = (body: string | Buffer | BodyRefusal | undefined) => voi
 const TEXT = /^text\/plain\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 const BINARY = /^application\/octet-stream$/i;
 
+/** So many milliseconds a client that sends on and on may still do so, before it is cut off. */
+const LINGER = 1_000;
+
 /** Reads a body in pieces and gives up at the first byte above the limit, before anything is joined or decoded. */
 export function readBody(
   request: IncomingMessage,
@@ -77,10 +80,13 @@ function refuseHeaders(request: IncomingMessage, type: string, rules: BodyRules)
 /** Reads on for a while after a refusal, since most clients look for the answer only when they have sent everything. */
 function discardRest(request: IncomingMessage, rules: BodyRules): void {
   let left = rules.maxBytes;
+  let timer: NodeJS.Timeout | undefined;
   request.on("data", (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) request.destroy();
+    // Not at once: the reset would overtake the answer, and a client that is nearly through may keep its connection.
+    if (left < 0) timer ??= setTimeout(() => request.destroy(), LINGER);
   });
+  request.once("close", () => clearTimeout(timer));
 }
 
 function tooLarge(rules: BodyRules): BodyRefusal {
