@@ -31,7 +31,7 @@ export interface EngineOptions extends Partial<EngineLimits> {
   readonly perMessageDeflate?: boolean | PerMessageDeflateOptions | undefined;
   /** Compression of polling answers. Default on from 1024 bytes. */
   readonly httpCompression?: boolean | { readonly threshold?: number | undefined } | undefined;
-  /** A message that every session begins with, in the same payload as the open packet. */
+  /** A message that every session begins with, in the same payload as the open packet; text without U+001E. */
   readonly initialPacket?: string | Binary | undefined;
   /** A cookie with the session's id, for load balancers that route by it; `true` for the default one. Default none. */
   readonly cookie?: boolean | CookieOptions | undefined;
