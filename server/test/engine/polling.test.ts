@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type OutgoingHttpHeaders, request } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { closeReason, messages, type RunningEngine, runningEngine } from "./running-engine.ts";
+import { closeReason, messages, readToEnd, type RunningEngine, runningEngine } from "./running-engine.ts";
 
 /** A POST that is written piece by piece. */
 function openPost(running: RunningEngine, sid: string, headers: OutgoingHttpHeaders) {
@@ -161,6 +161,17 @@ describe("a body", () => {
     const [response] = await answered;
     expect(response.statusCode).toBe(413);
     response.destroy();
+    expect(session.readyState).toBe("open");
+  });
+
+  it("that goes on and on beyond the limit is answered all the same, and cut off a while later", async () => {
+    const running = await runningEngine({ maxHttpBufferSize: 100 });
+    const { sid, session } = await running.openPolling();
+    const socket = running.socket();
+    socket.write(
+      `POST /engine.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1000000\r\n\r\n${"4".repeat(500)}`,
+    );
+    expect(await readToEnd(socket)).toMatch(/^HTTP\/1\.1 413 /);
     expect(session.readyState).toBe("open");
   });
 
