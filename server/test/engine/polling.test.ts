@@ -171,7 +171,9 @@ describe("a body", () => {
     socket.write(
       `POST /engine.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1000000\r\n\r\n${"4".repeat(500)}`,
     );
+    const sending = setInterval(() => socket.write("4"), 100);
     expect(await readToEnd(socket)).toMatch(/^HTTP\/1\.1 413 /);
+    clearInterval(sending);
     expect(session.readyState).toBe("open");
   });
 
